@@ -1,0 +1,1 @@
+"""The commands of the tool itself; each module has `main(context, arguments)`."""
