@@ -1,0 +1,1 @@
+from . import earning, periods, search_key
