@@ -1,0 +1,66 @@
+import { PosOrder } from "@point_of_sale/app/models/pos_order";
+import { _t } from "@web/core/l10n/translation";
+import { patch } from "@web/core/utils/patch";
+import { formatClubMoney, formatPoints } from "@loyalty_club_addon/app/utils/club_format";
+
+patch(PosOrder.prototype, {
+    /**
+     * What the receipt says about the club. Paid orders carry the numbers of the server; an order
+     * taken while the line is down shows what it is going to earn, without a balance.
+     *
+     * @returns {Object|null} texts: `{club, holder, earned, spent, balance, worth}` for a member,
+     *  `{missed}` for a customer who is none, null without anything to say
+     */
+    clubReceipt() {
+        const programs = this.clubPrograms();
+        if (!programs.length) {
+            return null;
+        }
+        const memberships = this.getPartner()?.clubMemberships() || [];
+        const memberId = this.raw.club_member_id;
+        const membership = memberId
+            ? memberships.find((row) => row.member_id === memberId)
+            : programs.map((p) => this.clubMembership(p)).find((m) => m?.state === "active");
+        const program = programs.find((p) => p.id === membership?.program_id) || programs[0];
+        if (memberId) {
+            return this._clubReceiptOfServer(program, membership);
+        }
+        return membership
+            ? this._clubReceiptOffline(program, membership)
+            : this._clubReceiptMissed(programs);
+    },
+    _clubReceiptOfServer(program, membership) {
+        const earned = this.club_points_earned || 0;
+        const balance = this.club_balance || 0;
+        const worth = balance * program.club_point_worth;
+        return {
+            club: program.name,
+            holder: membership?.holder_name || this.getPartnerName(),
+            earned: `${earned < 0 ? "−" : "+"}${formatPoints(Math.abs(earned))}`,
+            spent: this.club_points_spent ? `−${formatPoints(this.club_points_spent)}` : "",
+            balance: formatPoints(balance),
+            worth: worth > 0 ? formatClubMoney(worth, this.company) : "",
+        };
+    },
+    _clubReceiptOffline(program, membership) {
+        const earned = this.clubPoints(program);
+        const spent = this.clubSpent(membership.card_id);
+        return {
+            club: program.name,
+            holder: membership.holder_name,
+            earned: `+${formatPoints(earned)}`,
+            spent: spent ? `−${formatPoints(spent)}` : "",
+        };
+    },
+    _clubReceiptMissed(programs) {
+        if (this.getPartner()?.clubMemberships().length || this.isRefund) {
+            return null;
+        }
+        const points = Math.max(...programs.map((program) => this.clubPoints(program)));
+        return points > 0
+            ? {
+                  missed: _t("As a member you would have earned %s points.", formatPoints(points)),
+              }
+            : null;
+    },
+});

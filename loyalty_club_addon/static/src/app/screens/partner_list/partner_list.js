@@ -1,0 +1,104 @@
+import { useEffect } from "@odoo/owl";
+import { PartnerList } from "@point_of_sale/app/screens/partner_list/partner_list";
+import { patch } from "@web/core/utils/patch";
+import { ClubEnrolForm } from "@loyalty_club_addon/app/components/club_enrol/club_enrol";
+import {
+    isMobile,
+    phoneKey,
+    searchTerms,
+} from "@loyalty_club_addon/app/utils/club_search_key";
+import { refusal } from "@loyalty_club_addon/app/utils/club_refusal";
+
+patch(PartnerList, {
+    components: { ...PartnerList.components, ClubEnrolForm },
+});
+
+patch(PartnerList.prototype, {
+    setup() {
+        super.setup(...arguments);
+        this.state.clubSearched = "";
+        useEffect(
+            (query) => {
+                this.searchMobile(query);
+            },
+            () => [this.state.query]
+        );
+    },
+    /** @returns {string} key of the mobile in the search field, '' while it is not complete */
+    get clubMobile() {
+        const query = this.state.query || "";
+        return this.pos.hasClub() && isMobile(query) ? phoneKey(query) : "";
+    },
+    /**
+     * A complete mobile needs no Enter: the server is asked at once, with the balances.
+     *
+     * The answer of a search that the cashier has typed over is still loaded, only not waited for.
+     */
+    async searchMobile(query) {
+        const mobile = this.clubMobile;
+        if (!mobile) {
+            this.state.clubSearched = "";
+            return;
+        }
+        if (this.clubSearching?.mobile !== mobile || this.state.clubSearched !== mobile) {
+            this.globalState.offsetBySearch[query] = 0; // asked before, maybe not known then
+            this.clubSearching = { mobile, done: this.getNewPartners() };
+        }
+        await this.clubSearching.done;
+        if (this.clubMobile === mobile) {
+            this.state.clubSearched = mobile;
+        }
+    },
+    /** With one customer for a mobile, Enter (a scanner sends it) chooses him. */
+    async onEnter() {
+        const mobile = this.clubMobile;
+        if (!mobile) {
+            return super.onEnter(...arguments);
+        }
+        await this.searchMobile(this.state.query);
+        const partners = this.clubPartnersShown;
+        if (partners.length === 1 && !partners[0].hasClubChoice()) {
+            this.chooseClubPartner(partners[0], false);
+        }
+    },
+    get clubPartnersShown() {
+        return [
+            ...this.getPartners(this.state.initialPartners),
+            ...this.getPartners(this.state.loadedPartners),
+        ];
+    },
+    /** Also by our key, in any spelling of digits and letters. */
+    getPartners(partners) {
+        const found = super.getPartners(...arguments);
+        const query = this.state.query?.trim();
+        const terms = query && this.pos.hasClub() ? searchTerms(query) : [];
+        if (!terms.length) {
+            return found;
+        }
+        const byKey = partners.filter((partner) => partner.matchesClubSearch(terms));
+        return [...new Set([...found, ...byKey])];
+    },
+    /** @returns {boolean} whether to ask for a new member: everybody was asked, nobody has it */
+    showClubEnrol(found) {
+        return Boolean(
+            !found &&
+                this.clubMobile &&
+                !this.pos.data.network.offline &&
+                this.state.clubSearched === this.clubMobile &&
+                this.pos.cashier._role !== "minimal"
+        );
+    },
+    get clubUnknownText() {
+        return refusal("unknown").text;
+    },
+    /** @param {boolean} own whether the contact of a company buys for himself */
+    chooseClubPartner(partner, own) {
+        this.pos.clubChoice = { partnerId: partner.id, own };
+        this.clickPartner(partner);
+    },
+    isClubSelected(partner, own) {
+        const order = this.pos.getOrder();
+        const isOwn = partner.hasClubChoice() && Boolean(order?.club_own);
+        return this.props.partner?.id === partner.id && isOwn === own;
+    },
+});

@@ -1,0 +1,7 @@
+import { OrderSummary } from "@point_of_sale/app/screens/product_screen/order_summary/order_summary";
+import { patch } from "@web/core/utils/patch";
+import { ClubLine } from "@loyalty_club_addon/app/components/club_line/club_line";
+
+patch(OrderSummary, {
+    components: { ...OrderSummary.components, ClubLine },
+});

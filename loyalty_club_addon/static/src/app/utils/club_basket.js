@@ -1,0 +1,120 @@
+import { toUnits } from "@loyalty_club_addon/app/utils/club_earning";
+import { audienceRefusal } from "@loyalty_club_addon/app/utils/club_refusal";
+
+/** As in `loyalty.club.earning`: amounts and quantities in thousandths, points in hundredths. */
+const AMOUNT_SCALE = 1000;
+export const POINT_SCALE = 100;
+const PAYMENT_PROGRAMS = ["gift_card", "ewallet"];
+
+const toAmount = (amount) => toUnits(amount, AMOUNT_SCALE);
+
+/** Products whose sale fills a gift card or a wallet: money that only changes its form. */
+function topUpProductIds(models) {
+    const programs = models["loyalty.program"].filter((program) =>
+        PAYMENT_PROGRAMS.includes(program.program_type)
+    );
+    return new Set(programs.flatMap((p) => p.trigger_product_ids.map((product) => product.id)));
+}
+
+/** The combo product itself earns nothing: its items carry the price. */
+function mayEarn(order, line, program) {
+    return (
+        !line.combo_line_ids?.length &&
+        !line.refunded_orderline_id &&
+        !line.sale_order_origin_id &&
+        !line.isTipLine() &&
+        !line.ignoreLoyaltyPoints({ program }) &&
+        order.isLineValidForLoyaltyPoints(line)
+    );
+}
+
+/** @returns {Array} rules of the club open to the customer; an anonymous one counts as individual */
+function openRules(program, partner) {
+    if (!partner) {
+        return program.rule_ids.filter((rule) => rule.club_audience_kind !== "legal");
+    }
+    return audienceRefusal(program, partner)
+        ? []
+        : program.rule_ids.filter((rule) => !audienceRefusal(rule, partner));
+}
+
+function toRule(rule, program) {
+    const isMoney = rule.reward_point_mode === "money";
+    return {
+        key: rule.id,
+        mode: rule.reward_point_mode,
+        step: toAmount(rule.club_step_amount * (program.club_money_factor || 1)),
+        points: toUnits(
+            isMoney ? rule.club_step_points : rule.reward_point_amount,
+            POINT_SCALE
+        ),
+        whole_steps: rule.club_whole_steps,
+        adds_up: rule.club_adds_up,
+        audience: rule.club_audience_kind ? 1 : 0,
+        narrow: !rule.any_product,
+        minimum_amount: toAmount(rule.minimum_amount),
+        minimum_quantity: rule.minimum_qty * 1000,
+    };
+}
+
+/**
+ * A basket as the earning engine wants it; `loyalty.club.earning` does the same on the server.
+ *
+ * @param {Object} order pos.order record
+ * @param {Object} program loyalty.program record, a club
+ * @param {Object} [partner] whose terms decide which rules apply; none: anonymous
+ * @returns {{lines: Array, rules: Array, discount: number}} amounts in thousandths
+ */
+export function clubBasket(order, program, partner) {
+    const rules = openRules(program, partner).toSorted((a, b) => a.id - b.id);
+    const topUps = topUpProductIds(order.models);
+    const amountOf = (line) =>
+        order.currency.round(
+            program.club_base === "taxed"
+                ? line.prices.total_included
+                : line.prices.total_excluded
+        );
+    const lines = [];
+    let discount = 0;
+    for (const line of order.lines) {
+        if (line.reward_id) {
+            const isPayment = PAYMENT_PROGRAMS.includes(line.reward_id.program_id.program_type);
+            discount -= isPayment ? 0 : Math.min(amountOf(line), 0);
+        } else if (mayEarn(order, line, program) && !topUps.has(line.product_id.id)) {
+            const product = (line.combo_parent_id || line).product_id;
+            lines.push({
+                key: line.uuid,
+                amount: toAmount(amountOf(line)),
+                quantity: toUnits(line.getQuantity(), 1000),
+                rules: rules
+                    .filter((rule) => rule.any_product || rule.validProductIds.has(product.id))
+                    .map((rule) => rule.id),
+            });
+        }
+    }
+    return {
+        lines,
+        rules: rules.map((rule) => toRule(rule, program)),
+        discount: toAmount(Math.max(discount, 0)),
+    };
+}
+
+/**
+ * About how much more a customer has to buy for some points; for the text "12 points short".
+ *
+ * @param {Object} program loyalty.program record, a club
+ * @param {Object} partner res.partner record
+ * @param {number} points
+ * @returns {number} in the currency of the program, 0 when no rule for all products tells it
+ */
+export function moneyForPoints(program, partner, points) {
+    const [rule] = openRules(program, partner)
+        .filter((r) => r.reward_point_mode === "money" && r.any_product && !r.club_adds_up)
+        .toSorted((a, b) => Number(!!b.club_audience_kind) - Number(!!a.club_audience_kind));
+    if (!rule) {
+        return 0;
+    }
+    const steps = points / rule.club_step_points;
+    const factor = program.club_money_factor || 1;
+    return (rule.club_whole_steps ? Math.ceil(steps) : steps) * rule.club_step_amount * factor;
+}

@@ -1,0 +1,62 @@
+import { _t } from "@web/core/l10n/translation";
+import { fitText, formatPoints } from "@loyalty_club_addon/app/utils/club_format";
+
+/**
+ * Texts of "why not", the same as `loyalty.club.reason` on the server writes.
+ * They are read on a button: at most 60 characters.
+ */
+const TEXTS = {
+    no_customer: () => _t("Choose the customer first"),
+    wrong_kind: ({ kind }) =>
+        kind === "legal" ? _t("For companies only") : _t("For individuals only"),
+    not_member: () => _t("Not a member of this club yet"),
+    suspended: () => _t("Membership suspended; ask the manager"),
+    left: () => _t("Left the club"),
+    contact_no_spend: ({ contact, allowed }) =>
+        allowed.length
+            ? _t("%(contact)s may not spend; %(allowed)s may", {
+                  contact,
+                  allowed: allowed.join(_t(" or ")),
+              })
+            : _t("%(contact)s may not spend the points", { contact }),
+    ceiling_reached: ({ left }) =>
+        _t("Monthly ceiling: %(points)s points left", { points: formatPoints(left) }),
+    points_short: ({ missing, money }) =>
+        money
+            ? _t("%(points)s points short (about %(money)s more)", {
+                  points: formatPoints(missing),
+                  money,
+              })
+            : _t("%(points)s points short", { points: formatPoints(missing) }),
+    offline: () => _t("Offline: points are kept, not spent"),
+    unknown: () => _t("No member with this number. Enrol?"),
+    not_now: () => _t("Nothing in this basket to use it on"),
+};
+
+/**
+ * @param {string} code of `loyalty.club.reason`
+ * @param {Object} [values] what the text names
+ * @returns {{code: string, text: string}}
+ */
+export function refusal(code, values = {}) {
+    return { code, text: fitText(TEXTS[code](values)) };
+}
+
+/**
+ * Is an offer closed to this customer? The twin of `loyalty.club.audience.mixin`.
+ *
+ * @param {Object} offer loyalty.program, loyalty.reward or loyalty.rule record
+ * @param {Object} [partner] res.partner record
+ * @returns {{code: string, text: string}|null} null when it is open
+ */
+export function audienceRefusal(offer, partner) {
+    if (!offer.club_audience_kind) {
+        return null;
+    }
+    if (!partner) {
+        return refusal("no_customer");
+    }
+    return partner.club_terms === offer.club_audience_kind
+        ? null
+        : refusal("wrong_kind", { kind: offer.club_audience_kind });
+}
