@@ -1,0 +1,11 @@
+-- A copy of the live database must neither message members nor book for them by itself.
+UPDATE ir_cron
+   SET active = FALSE
+ WHERE id IN (
+           SELECT res_id
+             FROM ir_model_data
+            WHERE module = 'loyalty_club_addon'
+              AND model = 'ir.cron'
+       );
+-- A member who agreed to messages agreed for the live company only.
+UPDATE loyalty_club_member SET message_consent = FALSE;

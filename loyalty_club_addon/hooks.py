@@ -1,0 +1,52 @@
+"""Installing on a live database, and leaving it again."""
+
+from psycopg2.extras import execute_values
+
+from .tools import search_key
+
+PAGE = 10_000
+
+
+def pre_init_hook(env):
+    """Fill the stored fields of customers in SQL: the ORM would recompute them one by one."""
+    env.cr.execute("""
+        ALTER TABLE res_partner
+          ADD COLUMN IF NOT EXISTS club_kind varchar,
+          ADD COLUMN IF NOT EXISTS club_holder_id integer,
+          ADD COLUMN IF NOT EXISTS club_terms varchar,
+          ADD COLUMN IF NOT EXISTS club_search_key varchar
+    """)
+    env.cr.execute("""
+        UPDATE res_partner partner
+           SET club_holder_id = holder.id,
+               club_kind = CASE WHEN holder.is_company THEN 'legal' ELSE 'individual' END,
+               club_terms = CASE WHEN holder.is_company THEN 'legal' ELSE 'individual' END
+          FROM res_partner holder
+         WHERE holder.id = COALESCE(partner.commercial_partner_id, partner.id)
+    """)
+    _fill_search_keys(env)
+
+
+def _fill_search_keys(env):
+    """One key per partner, in pages by id."""
+    last_id = 0
+    while True:
+        env.cr.execute(
+            "SELECT id, name, phone, ref FROM res_partner WHERE id > %s ORDER BY id LIMIT %s",
+            (last_id, PAGE),
+        )
+        rows = env.cr.fetchall()
+        if not rows:
+            return
+        last_id = rows[-1][0]
+        execute_values(
+            env.cr._obj,
+            """
+            UPDATE res_partner partner
+               SET club_search_key = row.search_key
+              FROM (VALUES %s) AS row (id, search_key)
+             WHERE partner.id = row.id
+            """,
+            [(id_, search_key.search_key(name, [phone], [ref])) for id_, name, phone, ref in rows],
+            page_size=PAGE,
+        )

@@ -1,0 +1,57 @@
+from odoo import fields, models
+
+
+class LoyaltyClubDocument(models.AbstractModel):
+    """What sale orders and POS orders have in common for a club."""
+
+    _name = 'loyalty.club.document'
+    _description = "Loyalty Club: Document"
+
+    club_own = fields.Boolean(
+        string="Private Purchase",
+        copy=False,
+        help="The contact of a company buys for himself: his own membership earns, not the"
+        " company's.",
+    )
+    club_member_id = fields.Many2one(
+        string="Club Member",
+        comodel_name='loyalty.club.member',
+        copy=False,
+        readonly=True,
+        index='btree_not_null',
+        help="Whose points this order earns and spends. The customer is the contact who buys.",
+    )
+
+    def _club_members(self, programs):
+        """:return: dict {program: member} of the memberships this document counts for"""
+        self.ensure_one()
+        return self.env['loyalty.club.member']._for_partner(
+            programs, self.partner_id, self.club_own,
+        )
+
+    def _club_reward_refusal(self, reward, card, points=0):
+        """Is the reward closed to the customer of this document?
+
+        :param reward: loyalty.reward record of any program
+        :param card: loyalty.card record it would be paid with, empty if not known yet
+        :param float points: what it would cost
+        :return: None, or `(code, text)` as of `loyalty.club.reason`
+        """
+        self.ensure_one()
+        reason = self.env['loyalty.club.reason']
+        if refusal := reward._club_audience_refusal(self.partner_id):
+            return refusal
+        if not reward.program_id.is_club or self._club_is_old_card(card):
+            return None
+        if not self.partner_id:
+            return reason._refusal('no_customer')
+        member = self._club_members(reward.program_id).get(reward.program_id)
+        if not member:
+            return reason._refusal('not_member')
+        if card and card != member.card_id:
+            return reason._refusal('not_holder')
+        return member._spend_refusal(self.partner_id, points, without=self)
+
+    def _club_is_old_card(self, card):
+        """Does the document already hold this card from the time before the club?"""
+        return False

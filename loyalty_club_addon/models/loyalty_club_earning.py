@@ -1,0 +1,182 @@
+from odoo import api, fields, models
+
+from ..tools import earning
+
+# Units of the engine, see tools/earning.py: hundredths of the program's currency, thousandths of
+# a piece, hundredths of a point.
+AMOUNT_SCALE = 100
+QUANTITY_SCALE = 1000
+POINT_SCALE = 100
+
+
+class LoyaltyClubEarning(models.AbstractModel):
+    """From documents to the engine (`tools/earning.py`) and back.
+
+    The till does the same in `static/src/app/models/pos_order.js`; both feed the same engine.
+    """
+
+    _name = 'loyalty.club.earning'
+    _description = "Loyalty Club: Earning"
+
+    @api.model
+    def _compute_points(self, program, partner, rows, discount=0):
+        """What a basket earns in a club.
+
+        :param program: loyalty.program record, a club
+        :param partner: res.partner whose terms decide which rules apply; empty: anonymous
+        :param list rows: `(key, product, amount, quantity)`, amount in the program's currency
+        :param float discount: total of the reward discounts on the basket, program's currency
+        :return: `tools.earning.Result`
+        """
+        program.ensure_one()
+        products = self.env['product.product'].union(*(row[1] for row in rows))
+        rules = self._rules_for(program, partner)
+        matching = program._get_valid_products(products)
+        lines = [
+            earning.Line(
+                key=key,
+                amount=self._to_amount(amount),
+                quantity=earning.to_units(quantity, QUANTITY_SCALE),
+                rules=tuple(r.id for r in rules if product in matching.get(r, ())),
+            )
+            for key, product, amount, quantity in rows
+        ]
+        return earning.compute(
+            lines, [self._to_rule(rule) for rule in rules], self._to_amount(discount),
+        )
+
+    @api.model
+    def _rules_for(self, program, partner):
+        """Rules of the club open to the partner; an anonymous buyer gets those for everyone and
+        for individuals, as he would after enrolling."""
+        if program._club_audience_refusal(partner) and partner:
+            return self.env['loyalty.rule']
+        if not partner:
+            return program.rule_ids.filtered(lambda r: r.club_audience_kind != 'legal')
+        return program.rule_ids.filtered(lambda rule: not rule._club_audience_refusal(partner))
+
+    @api.model
+    def _to_rule(self, rule):
+        """:return: the rule as the engine wants it, in thousandths and hundredths"""
+        factor = rule.program_id.club_money_factor
+        is_money = rule.reward_point_mode == 'money'
+        points = rule.club_step_points if is_money else rule.reward_point_amount
+        return earning.Rule(
+            key=rule.id,
+            mode=rule.reward_point_mode,
+            step=earning.to_units(rule.club_step_amount, AMOUNT_SCALE * factor),
+            points=earning.to_units(points, POINT_SCALE),
+            whole_steps=rule.club_whole_steps,
+            adds_up=rule.club_adds_up,
+            audience=rule._club_audience_specificity(),
+            narrow=bool(
+                rule.product_ids or rule.product_category_id or rule.product_tag_id
+                or (rule.product_domain or '[]') != '[]',
+            ),
+            minimum_amount=self._to_amount(rule.minimum_amount),
+            minimum_quantity=rule.minimum_qty * QUANTITY_SCALE,
+        )
+
+    @api.model
+    def _to_amount(self, amount):
+        return earning.to_units(amount, AMOUNT_SCALE)
+
+    @api.model
+    def _example(self, rule):
+        """One sentence that shows the manager what a rule gives.
+
+        :return: e.g. "A purchase of £1,234 brings 1,234 points"
+        """
+        if rule.reward_point_mode == 'order':
+            return self.env._("Each order brings %(points)s points",
+                              points=self._format(rule.reward_point_amount))
+        if rule.reward_point_mode == 'unit':
+            return self.env._("3 pieces bring %(points)s points",
+                              points=self._format(rule.reward_point_amount * 3))
+        if rule.club_step_amount <= 0 or rule.club_step_points <= 0:
+            return ''
+        program = rule.program_id
+        amount = 123.4 * rule.club_step_amount
+        factor = program.club_money_factor or 1
+        result = earning.compute(
+            [earning.Line('example', self._to_amount(amount * factor), QUANTITY_SCALE, (rule.id,))],
+            [self._to_rule(rule)._replace(minimum_amount=0, minimum_quantity=0)],
+        )
+        return self.env._(
+            "A purchase of %(amount)s %(money)s brings %(points)s points",
+            amount=self._format(amount),
+            money=program.club_money_name or '',
+            points=self._format(result.points / POINT_SCALE),
+        )
+
+    @api.model
+    def _format(self, number):
+        """Thousands separated, without needless decimals."""
+        return f'{number:,.2f}'.removesuffix('.00')
+
+    @api.model
+    def _from_sale_order(self, order, program):
+        """Rows and discount of a sale order, converted to the program's currency.
+
+        Down payments, delivery and other lines without effect on thresholds, top-ups of gift
+        cards and wallets earn nothing; items of a combo count for the combo product.
+
+        :return: `(rows, discount)` as `_compute_points` wants them
+        """
+        rate = self._rate(order.currency_id, program, order.company_id, order.date_order)
+        field_name = 'price_total' if program.club_base == 'taxed' else 'price_subtotal'
+        top_ups = self._top_up_products(order.company_id)
+        rows, discount = [], 0
+        for line in order.order_line - order._get_no_effect_on_threshold_lines():
+            if line.display_type or not line.product_id or line.is_downpayment:
+                continue
+            amount = line[field_name] * rate
+            if line.reward_id:
+                discount -= self._reward_discount(line.reward_id, amount)
+            elif line.product_id not in top_ups and line.product_id.type != 'combo':
+                product = line.linked_line_id.product_id if line.combo_item_id else line.product_id
+                rows.append((line.id, product, amount, line.product_uom_qty))
+        return rows, max(discount, 0)
+
+    @api.model
+    def _from_pos_order(self, order, program):
+        """Rows and discount of a POS order; refunds, tips and settled sale orders earn nothing.
+
+        :return: `(rows, discount)` as `_compute_points` wants them
+        """
+        rate = self._rate(order.currency_id, program, order.company_id, order.date_order)
+        field_name = (
+            'price_subtotal_incl' if program.club_base == 'taxed' else 'price_subtotal'
+        )
+        skipped = self._top_up_products(order.company_id) | order.config_id.tip_product_id
+        rows, discount = [], 0
+        for line in order.lines:
+            amount = line[field_name] * rate
+            if line.reward_id:
+                discount -= self._reward_discount(line.reward_id, amount)
+            elif line.product_id not in skipped and line._club_may_earn():
+                product = (line.combo_parent_id or line).product_id
+                rows.append((line.id, product, amount, line.qty))
+        return rows, max(discount, 0)
+
+    @api.model
+    def _reward_discount(self, reward, amount):
+        """A gift card or wallet pays; any other reward line makes the purchase smaller."""
+        return 0 if reward.program_id.is_payment_program else min(amount, 0)
+
+    @api.model
+    def _rate(self, currency, program, company, date):
+        if currency == program.currency_id:
+            return 1
+        return self.env['res.currency']._get_conversion_rate(
+            currency, program.currency_id, company, fields.Date.to_date(date),
+        )
+
+    @api.model
+    def _top_up_products(self, company):
+        """Products whose sale fills a gift card or a wallet: money that only changes its form."""
+        programs = self.env['loyalty.program'].sudo().search([
+            ('program_type', 'in', ('gift_card', 'ewallet')),
+            *self.env['loyalty.program']._check_company_domain(company),
+        ])
+        return programs.trigger_product_ids

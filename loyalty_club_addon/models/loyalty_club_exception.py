@@ -1,0 +1,57 @@
+from odoo import fields, models
+
+
+class LoyaltyClubException(models.Model):
+    """An order that was taken offline with a reward the server would have refused.
+
+    The money is in the drawer, so the order is booked; a manager sees here what to talk about.
+    """
+
+    _name = 'loyalty.club.exception'
+    _description = "Club Exception"
+    _order = 'id desc'
+    _rec_name = 'note'
+
+    pos_order_id = fields.Many2one(
+        string="Order", comodel_name='pos.order', required=True, index=True, ondelete='cascade',
+        readonly=True,
+    )
+    config_id = fields.Many2one(
+        string="Shop", related='pos_order_id.config_id', store=True, index=True,
+    )
+    cashier_id = fields.Many2one(
+        string="Cashier", comodel_name='res.users', related='pos_order_id.user_id', store=True,
+    )
+    partner_id = fields.Many2one(
+        string="Customer", comodel_name='res.partner', readonly=True, index='btree_not_null',
+    )
+    member_id = fields.Many2one(
+        string="Member", comodel_name='loyalty.club.member', readonly=True,
+        index='btree_not_null', ondelete='set null',
+    )
+    reward_id = fields.Many2one(
+        string="Reward", comodel_name='loyalty.reward', readonly=True, ondelete='set null',
+    )
+    code = fields.Char(string="Reason Code", readonly=True)
+    note = fields.Char(string="Reason", readonly=True)
+    shortage = fields.Float(
+        string="Points Short", digits=(16, 2), readonly=True,
+        help="Points of this reward that the card did not have.",
+    )
+    state = fields.Selection(
+        selection=[('open', "Open"), ('handled', "Handled")],
+        required=True, default='open', index=True, readonly=True,
+    )
+    handled_by_id = fields.Many2one(
+        string="Handled By", comodel_name='res.users', readonly=True,
+    )
+    handled_on = fields.Datetime(string="Handled On", readonly=True)
+    company_id = fields.Many2one(related='pos_order_id.company_id', store=True, index=True)
+
+    def action_handle(self):
+        self.check_access('write')
+        self.filtered(lambda row: row.state == 'open').write({
+            'state': 'handled',
+            'handled_by_id': self.env.uid,
+            'handled_on': fields.Datetime.now(),
+        })

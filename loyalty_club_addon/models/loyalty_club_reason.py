@@ -1,0 +1,58 @@
+from odoo import api, models
+from odoo.tools import format_date
+
+
+class LoyaltyClubReason(models.AbstractModel):
+    """The texts of "why not": one place for what the till, the rep and the member read.
+
+    Each text fits on a till's button (at most 60 characters in English and in Persian).
+    """
+
+    _name = 'loyalty.club.reason'
+    _description = "Loyalty Club: Reasons"
+
+    @api.model
+    def _refusal(self, code, **values):
+        """:return: `(code, text)` in the language of the environment"""
+        return code, getattr(self, f'_text_{code}')(**values)
+
+    def _text_no_customer(self):
+        return self.env._("Choose the customer first")
+
+    def _text_wrong_kind(self, kind):
+        if kind == 'legal':
+            return self.env._("For companies only")
+        return self.env._("For individuals only")
+
+    def _text_not_member(self):
+        return self.env._("Not a member of this club yet")
+
+    def _text_suspended(self):
+        return self.env._("Membership suspended; ask the manager")
+
+    def _text_left(self, left_on=False):
+        if left_on:
+            return self.env._("Left the club on %(date)s", date=format_date(self.env, left_on))
+        return self.env._("Left the club")
+
+    def _text_contact_no_spend(self, contact, allowed):
+        if not allowed:
+            return self.env._("%(contact)s may not spend the points", contact=contact)
+        return self.env._(
+            "%(contact)s may not spend; %(allowed)s may", contact=contact, allowed=allowed,
+        )
+
+    def _text_ceiling_reached(self, left):
+        return self.env._("Monthly ceiling: %(points)s points left", points=left)
+
+    def _text_points_short(self, missing):
+        return self.env._("%(points)s points short", points=missing)
+
+    def _text_not_holder(self):
+        return self.env._("Belongs to another customer")
+
+    def _text_reward_changed(self):
+        return self.env._("The reward was changed; apply it again")
+
+    def _text_unknown(self):
+        return self.env._("This reward is not on offer here")

@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class LoyaltyProgram(models.Model):
+    _name = 'loyalty.program'
+    _inherit = ['loyalty.program', 'loyalty.club.audience.mixin']
+
+    is_club = fields.Boolean(
+        string="Customer Club",
+        copy=False,
+        index=True,
+        help="Members, own earning rules for individuals and legal entities, and one pool of"
+        " points for a company and its contacts. Points that customers have stay theirs.",
+    )
+
+    @api.constrains('is_club', 'program_type', 'applies_on', 'trigger')
+    def _check_is_club(self):
+        for program in self.filtered('is_club'):
+            if program.program_type != 'loyalty':
+                raise ValidationError(self.env._(
+                    "Customer Club: only a program of the type Loyalty Cards can be a club.",
+                ))
+            if program.applies_on != 'both' or program.trigger != 'auto':
+                raise ValidationError(self.env._(
+                    "Customer Club: points of a club are used on current and future orders,"
+                    " without a code.",
+                ))
+
+    @api.constrains('is_club', 'rule_ids')
+    def _check_club_rules(self):
+        for rule in self.rule_ids:
+            rule._check_club_rule()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        programs = super().create(vals_list)
+        programs.filtered('is_club')._club_switch_on()
+        return programs
+
+    def write(self, vals):
+        clubs_before = self.filtered('is_club')
+        result = super().write(vals)
+        if vals.get('is_club'):
+            (self - clubs_before)._club_switch_on()
+        return result
+
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return [
+            *super()._load_pos_data_fields(config),
+            'is_club', 'club_enrol_mode', 'club_base', 'club_audience_kind',
+            'club_point_worth', 'club_money_factor',
+        ]

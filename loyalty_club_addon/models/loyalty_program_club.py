@@ -1,0 +1,162 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class LoyaltyProgram(models.Model):
+    """What a program knows as a club."""
+
+    _inherit = 'loyalty.program'
+
+    club_enrol_mode = fields.Selection(
+        string="New Members",
+        selection=[('manual', "By hand and at the till"), ('first_order', "With the first order")],
+        required=True,
+        default='manual',
+        help="With the first order: a customer who buys becomes a member by himself. Such a member"
+        " has not agreed to messages.",
+    )
+    club_base = fields.Selection(
+        string="Points On",
+        selection=[('untaxed', "Amounts without tax"), ('taxed', "Amounts with tax")],
+        required=True,
+        default='untaxed',
+    )
+    club_since = fields.Datetime(
+        string="Club Since", copy=False, readonly=True,
+        help="When the club was switched on; documents from before count as Odoo booked them.",
+    )
+    club_member_ids = fields.One2many(
+        string="Members", comodel_name='loyalty.club.member', inverse_name='program_id',
+    )
+    club_member_count = fields.Integer(string="Members", compute='_compute_club_counts')
+    club_stray_card_count = fields.Integer(
+        string="Cards Without Member", compute='_compute_club_counts',
+        help="Cards with points that belong to no member: old cards of contacts, second cards.",
+    )
+    club_money_factor = fields.Integer(compute='_compute_club_money')
+    club_money_name = fields.Char(string="Club Money", compute='_compute_club_money')
+    club_point_worth = fields.Float(
+        string="Worth of a Point", digits=(16, 6), compute='_compute_club_point_worth',
+        help="In the currency of the program; from the reward that gives money per point.",
+    )
+    club_result = fields.Html(string="Result", compute='_compute_club_result', sanitize=False)
+
+    def _compute_club_counts(self):
+        members = dict(self.env['loyalty.club.member']._read_group(
+            [('program_id', 'in', self.ids)], ['program_id'], ['__count'],
+        ))
+        strays = dict(self.env['loyalty.card']._read_group(
+            self._club_stray_card_domain(), ['program_id'], ['__count'],
+        ))
+        for program in self:
+            program.club_member_count = members.get(program, 0)
+            program.club_stray_card_count = strays.get(program, 0)
+
+    @api.depends('company_id.club_money_unit', 'currency_id')
+    @api.depends_context('lang', 'company')
+    def _compute_club_money(self):
+        for program in self:
+            company = program.company_id or self.env.company
+            in_books = program.currency_id == company.currency_id
+            program.club_money_factor = company.club_money_factor if in_books else 1
+            program.club_money_name = (
+                company.club_money_name if in_books else program.currency_id.symbol
+            )
+
+    @api.depends('reward_ids.reward_type', 'reward_ids.discount_mode', 'reward_ids.discount',
+                 'reward_ids.active')
+    def _compute_club_point_worth(self):
+        for program in self:
+            rewards = program.reward_ids.filtered(
+                lambda reward: reward.reward_type == 'discount'
+                and reward.discount_mode == 'per_point',
+            )
+            program.club_point_worth = max(rewards.mapped('discount'), default=0)
+
+    @api.depends(
+        'is_club', 'club_base', 'club_audience_kind', 'rule_ids.club_audience_kind',
+        'rule_ids.club_step_amount', 'rule_ids.club_step_points', 'rule_ids.club_whole_steps',
+        'rule_ids.club_adds_up', 'rule_ids.reward_point_mode', 'rule_ids.reward_point_amount',
+        'rule_ids.minimum_amount', 'rule_ids.product_ids', 'rule_ids.product_category_id',
+        'rule_ids.product_tag_id',
+    )
+    @api.depends_context('lang')
+    def _compute_club_result(self):
+        for program in self:
+            program.club_result = program.is_club and (
+                self.env['loyalty.club.panel']._render_result(program)
+            )
+
+    def _club_stray_card_domain(self):
+        members = self.env['loyalty.club.member'].sudo().with_context(active_test=False)
+        return [
+            ('program_id', 'in', self.ids),
+            ('points', '!=', 0),
+            ('partner_id', '!=', False),
+            ('id', 'not in', members._search([('program_id', 'in', self.ids)]).subselect('card_id')),
+        ]
+
+    def _club_switch_on(self):
+        """Turn programs into clubs on a live database: nobody's points change.
+
+        Rules keep what they give, and each holder who has an active card becomes a member with
+        it (the fullest card, then the oldest). Cards of contacts and second cards stay as they
+        are until the transfer window moves them. Set-wise: a live club has 100,000 cards. It
+        skips the chatter of the members, whose channel says where they come from.
+        """
+        if not self:
+            return
+        self.club_since = fields.Datetime.now()
+        self.rule_ids._club_take_over()
+        self.env.flush_all()
+        self.env.cr.execute(SQL("""
+            INSERT INTO loyalty_club_member (
+                program_id, partner_id, card_id, state, kind, terms, company_id, joined_on,
+                enrolled_by_id, enrolled_channel, active, create_uid, create_date, write_uid,
+                write_date
+            )
+            SELECT DISTINCT ON (card.program_id, card.partner_id)
+                   card.program_id, card.partner_id, card.id, 'active', partner.club_kind,
+                   partner.club_terms, program.company_id, CURRENT_DATE, %(uid)s, 'existing',
+                   TRUE, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+              FROM loyalty_card card
+              JOIN loyalty_program program ON program.id = card.program_id
+              JOIN res_partner partner ON partner.id = card.partner_id
+             WHERE card.program_id IN %(programs)s
+               AND card.active
+               AND partner.club_holder_id = partner.id
+               AND NOT EXISTS (
+                       SELECT FROM res_users public_user
+                        WHERE public_user.partner_id = partner.id
+                          AND public_user.id IN %(public)s
+                   )
+               AND NOT EXISTS (
+                       SELECT FROM loyalty_club_member member
+                        WHERE member.card_id = card.id
+                   )
+          ORDER BY card.program_id, card.partner_id, card.points DESC, card.id
+            ON CONFLICT (program_id, partner_id) DO NOTHING
+        """, uid=self.env.uid, programs=tuple(self.ids), public=tuple(self._club_public_user_ids())))
+        self.env.invalidate_all()
+
+    def _club_public_user_ids(self):
+        public = self.env.ref('base.group_public').sudo().with_context(active_test=False)
+        return public.all_user_ids.ids or [0]
+
+    def action_open_club_members(self):
+        self.ensure_one()
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'loyalty_club_addon.loyalty_club_member_action',
+        )
+        return action | {
+            'domain': [('program_id', '=', self.id)],
+            'context': {'default_program_id': self.id, 'search_default_program_id': self.id},
+        }
+
+    def action_open_club_transfer(self):
+        """Open the window that moves points of cards without a member."""
+        self.ensure_one()
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'loyalty_club_addon.loyalty_club_transfer_action',
+        )
+        return action | {'context': {'default_program_id': self.id}}

@@ -1,0 +1,56 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    _name = 'sale.order'
+    _inherit = ['sale.order', 'loyalty.club.document']
+
+    club_points_to_earn = fields.Float(
+        string="Points to Earn", digits=(16, 2), compute='_compute_club_panel',
+    )
+    club_panel = fields.Html(string="Club", compute='_compute_club_panel', sanitize=False)
+
+    def action_confirm(self):
+        for order in self:
+            order._club_enrol_with_first_order()
+        return super().action_confirm()
+
+    def _update_programs_and_rewards(self):
+        self.ensure_one()
+        clubs = self._club_programs()
+        if not clubs:
+            return super()._update_programs_and_rewards()
+        booked = self._club_take_out(clubs)
+        result = super(
+            SaleOrder, self.with_context(club_taken_out=True),
+        )._update_programs_and_rewards()
+        self._club_put_back(clubs, booked)
+        return result
+
+    def _get_points_programs(self):
+        programs = super()._get_points_programs()
+        if self.env.context.get('club_taken_out'):
+            programs = programs.filtered(lambda program: not program.is_club)
+        return programs
+
+    def _program_check_compute_points(self, programs):
+        clubs = programs.filtered('is_club')
+        result = super()._program_check_compute_points(programs - clubs)
+        return result | self._club_program_refusals(programs, clubs)
+
+    def _get_real_points_for_coupon(self, coupon, post_confirm=False):
+        points = super()._get_real_points_for_coupon(coupon, post_confirm)
+        return points - self._club_debt(coupon)
+
+    def _get_claimable_rewards(self, forced_coupons=None):
+        claimable = super()._get_claimable_rewards(forced_coupons)
+        return self._club_open_rewards(claimable)
+
+    def _get_reward_line_values(self, reward, coupon, **kwargs):
+        values = super()._get_reward_line_values(reward, coupon, **kwargs)
+        cost = sum(line.get('points_cost') or 0 for line in values or [])
+        refusal = self._club_reward_refusal(reward, coupon, cost)
+        if refusal and not self._club_is_paid():
+            raise UserError(refusal[1])
+        return values

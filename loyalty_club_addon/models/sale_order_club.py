@@ -1,0 +1,165 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.fields import Command, Domain
+
+from .loyalty_club_earning import POINT_SCALE
+
+
+class SaleOrder(models.Model):
+    """How a sale order earns and spends in a club.
+
+    Clubs are taken out of the core's two phases, because it throws a card of somebody else than
+    the customer off the order, and a company's contact earns on the company's card.
+    """
+
+    _inherit = 'sale.order'
+
+    @api.depends('order_line.price_total', 'order_line.product_id', 'partner_id', 'club_own',
+                 'state')
+    @api.depends_context('uid', 'lang')
+    def _compute_club_panel(self):
+        for order in self:
+            clubs = order._club_programs()
+            order.club_points_to_earn = sum(order._club_earning(club) for club in clubs)
+            order.club_panel = bool(clubs and order.partner_id) and (
+                self.env['loyalty.club.panel']._render_sale_order(order, clubs)
+            )
+
+    def _club_programs(self):
+        """Clubs open to this order today, and those it holds points or rewards of."""
+        self.ensure_one()
+        programs = self.env['loyalty.program']
+        held = (self.coupon_point_ids.coupon_id | self.order_line.coupon_id).program_id
+        return held.filtered('is_club') | programs.search(
+            Domain('is_club', '=', True) & Domain(self._get_program_domain()),
+        )
+
+    def _club_enrol_with_first_order(self):
+        self.ensure_one()
+        if not self.partner_id or self.partner_id.is_public:
+            return
+        clubs = self._club_programs().filtered(lambda club: club.club_enrol_mode == 'first_order')
+        members = self._club_members(clubs)
+        for club in clubs.filtered(lambda club: club not in members):
+            if not club._club_audience_refusal(self.partner_id):
+                self.env['loyalty.club.member']._enrol(club, self.partner_id, 'first_order')
+
+    def _club_earning(self, club):
+        """:return: points (float) this order earns in a club as it stands now; 0 for who cannot"""
+        self.ensure_one()
+        member = self._club_members(club).get(club)
+        if member and member._state_refusal():
+            return 0
+        if not member and (club.club_enrol_mode != 'first_order' or not self.partner_id):
+            return 0
+        engine = self.env['loyalty.club.earning']
+        rows, discount = engine._from_sale_order(self, club)
+        partner = member.partner_id if member else self.partner_id
+        return engine._compute_points(club, partner, rows, discount).points / POINT_SCALE
+
+    def _club_take_out(self, clubs):
+        """Before the core's update: the members' cards, and no other cards of these clubs, can
+        pay for rewards.
+
+        :return: dict {card: points} of what the order booked in clubs so far
+        """
+        cards = self._club_cards(clubs)
+        kept = self.applied_coupon_ids.filtered(lambda card: not card.program_id.is_club) | cards
+        if kept != self.applied_coupon_ids:
+            self.applied_coupon_ids = kept
+        return {
+            row.coupon_id: row.points
+            for row in self.coupon_point_ids if row.coupon_id.program_id.is_club
+        }
+
+    def _club_cards(self, clubs):
+        """Cards that may stand on this order: the members', and old ones its rewards hold."""
+        members = self._club_members(clubs).values()
+        cards = self.env['loyalty.card'].union(*(member.card_id for member in members))
+        held = self.order_line.coupon_id.filtered(lambda card: card.program_id in clubs)
+        return cards | held.filtered(self._club_is_old_card)
+
+    def _club_put_back(self, clubs, booked):
+        """After the core's update: the points of the clubs on the members' cards.
+
+        A confirmed order keeps what it booked; corrections need a document of their own.
+        """
+        cards = self._club_cards(clubs)
+        strays = self.applied_coupon_ids.filtered(
+            lambda card: card.program_id.is_club and card not in cards,
+        )
+        if strays:
+            self.applied_coupon_ids -= strays
+        members = self._club_members(clubs)
+        points = booked if self.state == 'sale' else {
+            member.card_id: self._club_earning(club)
+            for club, member in members.items() if not member._state_refusal()
+        }
+        rows = self.coupon_point_ids.filtered(lambda row: row.coupon_id.program_id.is_club).sudo()
+        rows.filtered(lambda row: row.coupon_id not in points).unlink()
+        for row in rows.exists():
+            if row.points != points[row.coupon_id]:
+                row.points = points[row.coupon_id]
+        missing = set(points) - set(rows.exists().coupon_id)
+        if missing:
+            self.sudo().with_context(tracking_disable=True).coupon_point_ids = [
+                Command.create({'coupon_id': card.id, 'points': points[card]})
+                for card in sorted(missing, key=lambda card: card.id)
+            ]
+        member = next((members[club] for club in clubs if club in members), False)
+        if self.state != 'sale' and (self.club_member_id or False) != member:
+            self.club_member_id = member
+
+    def _club_program_refusals(self, programs, clubs):
+        """Clubs never take part in the core's own computation; other programs may have an
+        audience.
+
+        :return: dict {program: {'error': text}}
+        """
+        refusals = {
+            club: {'error': self.env._("A club reckons its points by itself.")} for club in clubs
+        }
+        if self._club_is_paid():
+            return refusals
+        for program in programs - clubs:
+            if refusal := program._club_audience_refusal(self.partner_id):
+                refusals[program] = {'error': refusal[1]}
+        return refusals
+
+    def _club_debt(self, card):
+        """Points below zero on a card block the customer in the core; in a club they only mean
+        that new points go there first.
+
+        :return: the part (zero or negative) of the card's points that is not spendable
+        """
+        if not card.program_id.is_club or card.points >= 0 or self.state == 'sale':
+            return 0
+        earned = self.coupon_point_ids.filtered(lambda row: row.coupon_id == card).points
+        return min(0, card.points + earned)
+
+    def _club_open_rewards(self, claimable):
+        """:return: the same dict {card: rewards} without the rewards closed to this customer"""
+        opened = defaultdict(lambda: self.env['loyalty.reward'])
+        for card, rewards in claimable.items():
+            rewards = rewards.filtered(
+                lambda reward, card=card: not self._club_reward_refusal(reward, card),
+            )
+            if rewards:
+                opened[card] = rewards
+        return opened
+
+    def _club_is_old_card(self, card):
+        """A reward on this order holds the contact's own card from before the club."""
+        return bool(card) and card in self.order_line.coupon_id and (
+            card.partner_id == self.partner_id
+        ) and not self.env['loyalty.club.member'].sudo().with_context(
+            active_test=False,
+        ).search_count([('card_id', '=', card.id)], limit=1)
+
+    def _club_is_paid(self):
+        """The customer has paid online: what was open to him then is not taken away."""
+        return any(
+            transaction.state in ('done', 'authorized')
+            for transaction in self.sudo().transaction_ids
+        )

@@ -1,0 +1,15 @@
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+
+class SaleOrderLine(models.Model):
+    _inherit = 'sale.order.line'
+
+    @api.constrains('reward_id', 'coupon_id')
+    def _check_club_reward(self):
+        """A reward cannot be forged onto a confirmed order past the reward window."""
+        for line in self.filtered(lambda line: line.reward_id and line.state == 'sale'):
+            order = line.order_id
+            refusal = order._club_reward_refusal(line.reward_id, line.coupon_id, line.points_cost)
+            if refusal and not order._club_is_paid():
+                raise ValidationError(refusal[1])

@@ -1,0 +1,3 @@
+from . import loyalty_club_enrol
+from . import loyalty_club_suspend
+from . import loyalty_club_transfer
