@@ -162,7 +162,7 @@ def _only_digits(text):
 
 def _parse_phone(folded):
     """Return (calling code or '', digits after it), None when `folded` is not a phone number."""
-    text = folded.replace(_JOINER, " ").strip()
+    text = folded.replace(_JOINER, " ").strip(" ")
     plus = text.lstrip("( ").startswith("+")
     digits = _only_digits(text)
     if not digits or not _PHONE.fullmatch(text) or text.count("+") > plus:
