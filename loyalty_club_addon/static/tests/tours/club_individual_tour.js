@@ -1,0 +1,46 @@
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
+import * as Club from "@loyalty_club_addon/../tests/tours/utils/club_util";
+import * as Dialog from "@point_of_sale/../tests/generic_helpers/dialog_util";
+import * as PosLoyalty from "@pos_loyalty/../tests/tours/utils/pos_loyalty_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import { registry } from "@web/core/registry";
+
+registry.category("web_tour.tours").add("ClubIndividualTour", {
+    steps: () =>
+        [
+            Chrome.startPoS(),
+            Dialog.confirm("Open Register"),
+            // she says her mobile; the keyboard is Persian
+            Club.typeCustomer("۰۹۱۲۰۰۰۰۱۰۱"),
+            Club.customerShown("Sarah Mitchell", "Individual", "8,402 points"),
+            Club.chooseCustomer("Sarah Mitchell", "Individual"),
+            Club.clubLineSays("8,402 points ≈ $ 84.02"),
+            ProductScreen.addOrderline("Kettle", "1"),
+            Club.clubLineSays("+24"),
+            // her points are worth more than the basket: the till takes what the basket needs
+            Club.openRewards(),
+            Club.rewardRefused("Company voucher", "For companies only"),
+            Club.closeRewards(),
+            ProductScreen.addOrderline("Coffee machine", "1"),
+            Club.clubLineSays("+122"),
+            Club.takeReward("off this purchase"),
+            // 8,402 and what remains to be paid brings 37: 8,439 points are 84.39
+            PosLoyalty.orderTotalIs("37.61"),
+            Club.clubLineSays("+37"),
+            Club.payExactly(),
+            Club.receiptSays("receipt", "Niksara Club"),
+            Club.receiptSays("receipt", "Sarah Mitchell"),
+            Club.receiptSays("earned", "+37"),
+            Club.receiptSays("spent", "8,439"),
+            Club.receiptSays("balance", "0"),
+            Club.nextCustomer(),
+            // the next purchase starts from the new balance
+            Club.serve("09120000101", "Sarah Mitchell", "Individual"),
+            Club.clubLineSays("0 points"),
+            ProductScreen.addOrderline("Kettle", "2"),
+            Club.payExactly(),
+            Club.receiptSays("earned", "+48"),
+            Club.receiptWithout("spent"),
+            Club.receiptSays("balance", "48 = $ 0.48"),
+        ].flat(),
+});

@@ -1,0 +1,129 @@
+import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
+import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
+import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
+
+/** Open the customer list and type; no Enter: a complete mobile is looked up by itself. */
+export function typeCustomer(query) {
+    return [
+        {
+            content: "open the customer list",
+            trigger: ".product-screen .set-partner",
+            run: "click",
+        },
+        {
+            content: `type ${query}`,
+            trigger: ".modal-header .input-group input",
+            run: `edit ${query}`,
+        },
+    ];
+}
+/** The row of a customer: his name and whose points he brings. */
+const customerRow = (name, whose) =>
+    `.partner-list .partner-info:contains("${name}"):has(.club-whose:contains("${whose}"))`;
+
+export function customerShown(name, whose, points) {
+    return {
+        content: `${name} is found, ${whose}: ${points}`,
+        trigger: `${customerRow(name, whose)} .club-partner:contains("${points}")`,
+    };
+}
+export function chooseCustomer(name, whose) {
+    return {
+        content: `choose ${name}, ${whose}`,
+        trigger: `${customerRow(name, whose)} b:contains("${name}")`,
+        run: "click",
+    };
+}
+/** From the mobile to the customer on the order. */
+export function serve(query, name, whose) {
+    return [...typeCustomer(query), chooseCustomer(name, whose), clubLineSays(name)];
+}
+export function enrol(name, { consent = true } = {}) {
+    return [
+        {
+            content: "nobody has this number: name of the new member",
+            trigger: ".club-enrol-panel .club-enrol-name",
+            run: `edit ${name}`,
+        },
+        ...(consent
+            ? [
+                  {
+                      content: "messages are welcome",
+                      trigger: ".club-enrol-panel .club-enrol-consent input",
+                      run: "click",
+                  },
+              ]
+            : []),
+        {
+            content: "enrol",
+            trigger: ".club-enrol-panel .club-enrol-confirm:enabled",
+            run: "click",
+        },
+    ];
+}
+export function clubLineSays(text) {
+    return { content: `club line: ${text}`, trigger: `.club-line:contains("${text}")` };
+}
+export function rewardButtonSays(text) {
+    return { content: `reward button: ${text}`, trigger: `.club-rewards:contains("${text}")` };
+}
+/** Touch 1 opens the rewards, touch 2 takes one. */
+export function takeReward(text) {
+    return [
+        openRewards(),
+        {
+            content: `take ${text}`,
+            trigger: `.club-rewards-popup .club-reward:contains("${text}")`,
+            run: "click",
+        },
+    ];
+}
+export function openRewards() {
+    return { content: "open the rewards", trigger: ".club-line .club-rewards", run: "click" };
+}
+export function rewardRefused(reward, reason) {
+    return {
+        content: `${reward}: ${reason}`,
+        trigger: `.club-reward-refused:contains("${reward}") .club-why-not:contains("${reason}")`,
+    };
+}
+export function noRewardOpen() {
+    return { content: "no reward is open", trigger: ".club-no-reward" };
+}
+export function closeRewards() {
+    return {
+        content: "close the rewards",
+        trigger: ".modal:has(.club-rewards-popup) .btn-close",
+        run: "click",
+    };
+}
+export function chooseHolder(label) {
+    return {
+        content: `the purchase counts for: ${label}`,
+        trigger: `.club-own .btn:contains("${label}")`,
+        run: "click",
+    };
+}
+/** Pay exactly, by a method without change. */
+export function payExactly() {
+    return [
+        ...ProductScreen.clickPayButton(),
+        ...PaymentScreen.clickPaymentMethod("Bank"),
+        ...PaymentScreen.clickValidate(),
+    ];
+}
+export function receiptSays(part, text) {
+    return {
+        content: `receipt, ${part}: ${text}`,
+        trigger: `.pos-receipt .club-${part}:contains("${text}")`,
+    };
+}
+export function receiptWithout(part) {
+    return {
+        content: `receipt without ${part}`,
+        trigger: `.pos-receipt:not(:has(.club-${part}))`,
+    };
+}
+export function nextCustomer() {
+    return ReceiptScreen.clickNextOrder();
+}

@@ -1,0 +1,139 @@
+from odoo import Command
+from odoo.tests import tagged
+
+from odoo.addons.point_of_sale.tests.test_frontend import TestPointOfSaleHttpCommon
+
+
+@tagged('post_install', '-at_install')
+class TestClubTours(TestPointOfSaleHttpCommon):
+    """A cashier in front of a real till; the balances are asserted in the database."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.user.group_ids += cls.env.ref('loyalty_club_addon.group_club_manager')
+        cls.env['loyalty.program'].search([]).action_archive()
+        cls.env['res.partner'].search([('phone', '=like', '%912%000%01__')]).phone = False
+        cls.env.company.club_money_unit = 'currency'
+        cls.main_pos_config.write({'tax_regime_selection': False, 'use_pricelist': False})
+        cls._create_products()
+        cls._create_club()
+        cls._create_members()
+        cls.main_pos_config.with_user(cls.pos_user).open_ui()
+
+    @classmethod
+    def _create_products(cls):
+        values = {'available_in_pos': True, 'taxes_id': False}
+        cls.kettle, cls.coffee_machine = cls.env['product.product'].create([
+            {'name': "Kettle", 'list_price': 24, **values},
+            {'name': "Coffee machine", 'list_price': 98, **values},
+        ])
+
+    @classmethod
+    def _create_club(cls):
+        """1 point for each 1 (individuals), for each 2 (companies); a point is worth 0.01."""
+        cls.club = cls.env['loyalty.program'].create({
+            'name': "Niksara Club",
+            'program_type': 'loyalty',
+            'is_club': True,
+            'rule_ids': [
+                Command.clear(),
+                *(Command.create({
+                    'reward_point_mode': 'money', 'club_audience_kind': kind,
+                    'club_step_amount': step, 'club_step_points': 1,
+                }) for kind, step in (('individual', 1), ('legal', 2))),
+            ],
+            'reward_ids': [
+                Command.clear(),
+                Command.create({
+                    'reward_type': 'discount', 'discount_mode': 'per_point', 'discount': 0.01,
+                    'required_points': 1, 'club_audience_kind': 'individual',
+                    'description': "Money for points",
+                }),
+                Command.create({
+                    'reward_type': 'discount', 'discount_mode': 'per_order', 'discount': 10,
+                    'required_points': 10000, 'club_audience_kind': 'legal',
+                    'description': "Company voucher",
+                }),
+            ],
+        })
+
+    @classmethod
+    def _create_members(cls):
+        partners = cls.env['res.partner']
+        cls.sara, cls.parsons, cls.ryan = partners.create([
+            {'name': "Sarah Mitchell", 'phone': "0912 000 0101"},
+            {'name': "Parsons Equipment", 'is_company': True, 'phone': "021 0000 0108"},
+            {'name': "Ryan Adams", 'phone': "0912 000 0198"},
+        ])
+        cls.layla, cls.paul, cls.mary = partners.create([
+            {'name': name, 'parent_id': cls.parsons.id, 'phone': phone}
+            for name, phone in (
+                ("Layla Stone", "0912 000 0181"),
+                ("Paul North", "0912 000 0182"),
+                ("Mary Reynolds", "0912 000 0183"),
+            )
+        ])
+        cls.sara_member, cls.company_member, cls.mary_member = (
+            cls.env['loyalty.club.member'].create([
+                {'program_id': cls.club.id, 'partner_id': partner.id}
+                for partner in (cls.sara, cls.parsons, cls.mary)
+            ])
+        )
+        cls.company_member.spender_ids = [Command.create({'partner_id': cls.layla.id})]
+        for member, points in (
+            (cls.sara_member, 8402), (cls.company_member, 12300), (cls.mary_member, 320),
+        ):
+            member.card_id.points = points
+
+    def _last_orders(self, count):
+        """:return: the last orders of the till, the oldest first"""
+        return self.env['pos.order'].search([], limit=count, order='id desc').sorted('id')
+
+    def test_individual(self):
+        self.start_pos_tour('ClubIndividualTour')
+        self.assertRecordValues(self._last_orders(2), [
+            {'club_member_id': self.sara_member.id, 'club_points_earned': 37,
+             'club_points_spent': 8439, 'club_balance': 0, 'amount_total': 37.61},
+            {'club_member_id': self.sara_member.id, 'club_points_earned': 48,
+             'club_points_spent': 0, 'club_balance': 48, 'amount_total': 48},
+        ])
+        self.assertEqual(self.sara_member.points, 48)
+
+    def test_company(self):
+        self.start_pos_tour('ClubCompanyTour')
+        self.assertRecordValues(self._last_orders(2), [
+            {'partner_id': self.layla.id, 'club_member_id': self.company_member.id,
+             'club_points_earned': 44, 'club_points_spent': 10000, 'amount_total': 88},
+            {'partner_id': self.paul.id, 'club_member_id': self.company_member.id,
+             'club_points_earned': 12, 'club_points_spent': 0, 'amount_total': 24},
+        ])
+        self.assertEqual(self.company_member.points, 12300 - 10000 + 44 + 12)
+
+    def test_enrol(self):
+        self.start_pos_tour('ClubEnrolTour')
+        zoe = self.env['res.partner'].search([('name', '=', "Zoe Clarke")])
+        members = self.env['loyalty.club.member'].search([
+            ('partner_id', 'in', (zoe | self.ryan).ids),
+        ]).sorted('id')
+        self.assertRecordValues(members, [
+            {'partner_id': partner.id, 'points': 24, 'enrolled_channel': 'till',
+             'enrolled_by_id': self.pos_user.id, 'enrolled_config_id': self.main_pos_config.id,
+             'message_consent': consent}
+            for partner, consent in ((zoe, True), (self.ryan, False))
+        ])
+        self.assertIn('9120000199', zoe.club_search_key)
+
+    def test_anonymous(self):
+        self.start_pos_tour('ClubAnonymousTour')
+        self.assertFalse(self._last_orders(1).club_member_id)
+        self.assertEqual(self.sara_member.points, 8402)
+
+    def test_own(self):
+        self.start_pos_tour('ClubOwnTour')
+        self.assertRecordValues(self._last_orders(2), [
+            {'club_own': True, 'club_member_id': self.mary_member.id, 'club_balance': 332},
+            {'club_own': False, 'club_member_id': self.company_member.id, 'club_balance': 12312},
+        ])
+        self.assertEqual(self.mary_member.points, 332)
+        self.assertEqual(self.company_member.points, 12312)
