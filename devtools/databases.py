@@ -28,7 +28,7 @@ class Databases:
         connection.autocommit = True
         return connection
 
-    def execute(self, statement, values=(), name='postgres'):
+    def execute(self, statement, values=None, name='postgres'):
         """Run one statement; return its rows, or nothing when it has none."""
         connection = self.connect(name)
         try:

@@ -18,8 +18,8 @@ from devtools.paths import ADDON
 from devtools.progress import say, step
 
 PROBLEM = re.compile(r'^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) \S+ (.*)')
-# What plain Odoo says on any machine: the wheel's PostgreSQL has no contrib modules.
-KNOWN_NOISE = ('pg_trgm', 'unaccent', "Running as user 'root'")
+# What plain Odoo says too: no contrib modules in the wheel's PostgreSQL, ageing libraries.
+KNOWN_NOISE = ('pg_trgm', 'unaccent', "Running as user 'root'", '/site-packages/')
 MISSING_SCRIPT = 'mail/static/lib/selfie_segmentation/selfie_segmentation.js'
 
 
