@@ -83,7 +83,8 @@ class LoyaltyClubDemo(models.AbstractModel):
 
     @api.model
     def _xml_id(self, key):
-        return f"loyalty_club_addon.demo_{key.lower().replace('-', '_')}"
+        # not the addon's own prefix: uninstalling it leaves the company its orders
+        return f"loyalty_club_demo.{key.lower().replace('-', '_')}"
 
     @api.model
     def _name_record(self, key, record):

@@ -86,9 +86,7 @@ class DemoShopCase(TransactionCase):
         cls.demo = cls.env['loyalty.club.demo']
         if old := cls.demo._record('company'):
             old.name = 'Put away'
-            cls.env['ir.model.data'].search([
-                ('module', '=', 'loyalty_club_addon'), ('name', '=like', r'demo\_%'),
-            ]).unlink()
+            cls.env['ir.model.data'].search([('module', '=', 'loyalty_club_demo')]).unlink()
         cls.company = cls.demo._load(cls.language)
         cls.env = cls.env(context={
             **cls.env.context, 'allowed_company_ids': cls.company.ids, 'tracking_disable': True,
