@@ -94,11 +94,11 @@ class TestClubTours(TestPointOfSaleHttpCommon):
         self.start_pos_tour('ClubIndividualTour')
         self.assertRecordValues(self._last_orders(2), [
             {'club_member_id': self.sara_member.id, 'club_points_earned': 37,
-             'club_points_spent': 8439, 'club_balance': 0, 'amount_total': 37.61},
+             'club_points_spent': 8402, 'club_balance': 37, 'amount_total': 37.98},
             {'club_member_id': self.sara_member.id, 'club_points_earned': 48,
-             'club_points_spent': 0, 'club_balance': 48, 'amount_total': 48},
+             'club_points_spent': 0, 'club_balance': 85, 'amount_total': 48},
         ])
-        self.assertEqual(self.sara_member.points, 48)
+        self.assertEqual(self.sara_member.points, 85)
 
     def test_company(self):
         self.start_pos_tour('ClubCompanyTour')

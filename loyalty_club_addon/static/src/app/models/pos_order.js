@@ -6,6 +6,22 @@ import { clubNetwork } from "@loyalty_club_addon/app/utils/club_network";
 import { formatClubMoney } from "@loyalty_club_addon/app/utils/club_format";
 import { audienceRefusal, refusal } from "@loyalty_club_addon/app/utils/club_refusal";
 
+/**
+ * Money for points takes what was on the card before: a discount that lowers the purchase, and so
+ * what the purchase wins, would otherwise pay for itself in part and change with every touch.
+ */
+let isWonSpendable = true;
+const isMoneyForPoints = (reward) => reward.discount_mode === "per_point";
+
+function withoutWon(callback) {
+    isWonSpendable = false;
+    try {
+        return callback();
+    } finally {
+        isWonSpendable = true;
+    }
+}
+
 patch(PosOrder.prototype, {
     setPartner(partner) {
         const before = this.getPartner();
@@ -100,9 +116,12 @@ patch(PosOrder.prototype, {
             : this._clubShortage(reward, membership);
     },
     _clubShortage(reward, membership) {
-        const balance = this._clubBalance(membership.card_id);
+        const balance = this._clubBalance(membership.card_id, !isMoneyForPoints(reward));
         const room = this._clubRoom(membership);
         if (balance < reward.required_points) {
+            if (this._clubBalance(membership.card_id) >= reward.required_points) {
+                return refusal("next_time");
+            }
             const missing = reward.required_points - balance;
             const program = reward.program_id;
             const money = moneyForPoints(program, this.getPartner(), missing);
@@ -122,9 +141,9 @@ patch(PosOrder.prototype, {
             .reduce((spent, line) => spent + line.points_cost, 0);
     },
     /** A card below zero owes points; it blocks neither this purchase nor what it wins. */
-    _clubBalance(cardId) {
+    _clubBalance(cardId, isWonCounted = true) {
         const card = this.models["loyalty.card"].get(cardId);
-        const won = this.uiState.couponPointChanges[cardId]?.points || 0;
+        const won = isWonCounted ? this.uiState.couponPointChanges[cardId]?.points || 0 : 0;
         return Math.max(0, (card?.points || 0) + won) - this.clubSpent(cardId);
     },
     /** @returns {number|null} what is left of the contact's monthly ceiling; null: no ceiling */
@@ -136,7 +155,7 @@ patch(PosOrder.prototype, {
     },
     /** @returns {number} money a reward of money per point would give, were the basket large */
     clubRewardWorth(reward, cardId) {
-        const points = this._getRealCouponPoints(cardId);
+        const points = withoutWon(() => this._getRealCouponPoints(cardId));
         const whole = Math.floor(points / reward.required_points) * reward.required_points;
         return Math.min(whole * reward.discount, reward.discount_max_amount || Infinity);
     },
@@ -151,8 +170,15 @@ patch(PosOrder.prototype, {
             return super._getRealCouponPoints(...arguments);
         }
         const room = this._clubRoom(this.clubMembership(program));
-        const balance = this._clubBalance(couponId);
+        const balance = this._clubBalance(couponId, isWonSpendable);
         return room === null ? balance : Math.min(balance, room);
+    },
+    //@override
+    _getRewardLineValuesDiscount({ reward }) {
+        const values = () => super._getRewardLineValuesDiscount(...arguments);
+        return reward.program_id.is_club && isMoneyForPoints(reward)
+            ? withoutWon(values)
+            : values();
     },
     //@override
     pointsForPrograms(programs) {
