@@ -79,8 +79,8 @@ class Databases:
 
     def set_label(self, name, label):
         """Put a label on a database."""
-        self.execute(
-            sql.SQL('COMMENT ON DATABASE {} IS {}').format(sql.Identifier(name), sql.Literal(label)))
+        self.execute(sql.SQL('COMMENT ON DATABASE {} IS {}').format(
+            sql.Identifier(name), sql.Literal(label)))
 
 
 def _link(source, target):

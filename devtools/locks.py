@@ -24,7 +24,7 @@ class SharedUse:
 
     def __init__(self, path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.stream = open(path, 'a', encoding='utf-8')
+        self.stream = open(path, 'a', encoding='utf-8')  # noqa: SIM115  held until `close`
 
     def join(self):
         """Register as a user, together with others."""

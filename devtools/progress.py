@@ -1,10 +1,12 @@
 """What the person sees: a line per step, its time, and signs of life in between."""
 
 import sys
+import threading
 import time
 from contextlib import contextmanager
 
 HEARTBEAT_SECONDS = 15
+TERMINAL_SECONDS = 0.5
 
 
 def say(text=''):
@@ -13,13 +15,14 @@ def say(text=''):
 
 
 class Step:
-    """A running step; `note` shows how far it is without flooding a log file."""
+    """A running step; shows how far it is, without flooding a log file."""
 
-    def __init__(self, title, stream=None):
-        self.title = title
+    def __init__(self, stream=None):
         self.stream = stream or sys.stdout
-        self.started = self.last_note = time.monotonic()
+        self.started = time.monotonic()
+        self.text = 'working'
         self.live = self.stream.isatty()
+        self.ended = threading.Event()
 
     @property
     def seconds(self):
@@ -27,31 +30,33 @@ class Step:
         return time.monotonic() - self.started
 
     def note(self, text):
-        """Show progress: at once on a terminal, every HEARTBEAT_SECONDS elsewhere."""
-        now = time.monotonic()
-        if now - self.last_note < (0.2 if self.live else HEARTBEAT_SECONDS):
-            return
-        self.last_note = now
-        line = f'  {self.seconds:4.0f} s  {text}'[:100]
-        self.stream.write(f'\r{line}\033[K' if self.live else line + '\n')
-        self.stream.flush()
+        """Say how far the step is; it appears with the next sign of life."""
+        self.text = text
 
-    def clear(self):
-        """Remove the progress line of a terminal."""
+    def beat(self):
+        """Print signs of life until the step ends; a terminal keeps one line for them."""
+        pause = TERMINAL_SECONDS if self.live else HEARTBEAT_SECONDS
+        while not self.ended.wait(pause):
+            line = f'  {self.seconds:4.0f} s  {self.text}'[:100]
+            self._write(f'\r{line}\033[K' if self.live else f'{line}\n')
         if self.live:
-            self.stream.write('\r\033[K')
-            self.stream.flush()
+            self._write('\r\033[K')
+
+    def _write(self, text):
+        self.stream.write(text)
+        self.stream.flush()
 
 
 @contextmanager
 def step(title):
     """Announce a step, yield a Step for its progress, print the time it took."""
     say(f'- {title}')
-    running = Step(title)
+    running = Step()
+    beating = threading.Thread(target=running.beat, daemon=True)
+    beating.start()
     try:
         yield running
-    except BaseException:
-        running.clear()
-        raise
-    running.clear()
+    finally:
+        running.ended.set()
+        beating.join()
     say(f'  {running.seconds:4.0f} s  done')

@@ -1,0 +1,43 @@
+"""What an Odoo log says about its tests."""
+
+import pytest
+
+from devtools.odoo_suites import read_outcome, tags_of
+
+START = '2026-01-02 03:04:05,678 42 '
+SUITE = START + 'ERROR db odoo.addons.sale_loyalty.tests.test_loyalty: '
+END = (START + 'ERROR db odoo.tests.result: 1 failed, 2 error(s) of 45 tests '
+       "when loading database 'd' ")
+
+
+def test_failures_errors_and_broken_classes_are_named():
+    outcome = read_outcome('\n'.join([
+        SUITE + 'FAIL: TestLoyalty.test_one',
+        SUITE + 'ERROR: TestLoyalty.test_two',
+        SUITE + 'ERROR: setUpClass (odoo.addons.sale_loyalty.tests.test_loyalty.TestOther)',
+        SUITE + 'FAIL: Subtest TestLoyalty.test_three (value=1)',
+        END,
+    ]))
+    assert outcome.tests == 45
+    assert outcome.failed == {
+        'sale_loyalty/test_loyalty: TestLoyalty.test_one',
+        'sale_loyalty/test_loyalty: TestLoyalty.test_two',
+        'sale_loyalty/test_loyalty: TestLoyalty.test_three',
+        'sale_loyalty/test_loyalty: TestOther.setUpClass',
+    }
+
+
+def test_a_run_without_closing_line_is_no_result():
+    with pytest.raises(ValueError, match='closing line'):
+        read_outcome(SUITE + 'FAIL: TestLoyalty.test_one')
+
+
+def test_other_errors_in_the_log_are_no_failed_tests():
+    log = START + 'ERROR db odoo.http: Exception during request handling\n' + END
+    assert read_outcome(log).failed == frozenset()
+
+
+def test_a_class_is_run_again_once():
+    assert tags_of({'loyalty/test_a: TestA.test_one', 'loyalty/test_a: TestA.test_two',
+                    'pos_loyalty/test_b: TestB.setUpClass'}) == [
+        '/loyalty:TestA', '/pos_loyalty:TestB']
