@@ -1,5 +1,10 @@
+from datetime import datetime, time
+
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..tools import periods
 
@@ -57,23 +62,31 @@ class LoyaltyClubSpender(models.Model):
         :param without: sale.order or pos.order record that does not count (the one in question)
         """
         self.ensure_one()
-        company = self.member_id.company_id or self.env.company
-        today = fields.Date.context_today(self.with_context(tz=company.partner_id.tz))
-        first_day, __ = periods.month_bounds(today, company.club_calendar)
         total = 0
         for model, line_model, states in (
             ('sale.order', 'sale.order.line', ['sale']),
             ('pos.order', 'pos.order.line', ['paid', 'done']),
         ):
-            lines = self.env[line_model].sudo()._read_group([
+            domain = Domain([
                 ('coupon_id', '=', self.member_id.card_id.id),
                 ('order_id.partner_id', '=', self.partner_id.id),
                 ('order_id.state', 'in', states),
-                ('order_id.date_order', '>=', first_day),
-                ('order_id', '!=', without.id if without and without._name == model else 0),
-            ], [], ['points_cost:sum'])
-            total += lines[0][0] or 0
+                ('order_id.date_order', '>=', self._month_start()),
+            ])
+            if without and without._name == model:
+                domain &= Domain('order_id', 'not in', without.ids)
+            [[points]] = self.env[line_model].sudo()._read_group(domain, [], ['points_cost:sum'])
+            total += points or 0
         return total
+
+    def _month_start(self):
+        """:return: when this month began in the company's calendar and time zone (naive UTC)"""
+        company = self.member_id.company_id or self.env.company
+        zone = pytz.timezone(company.partner_id.tz or self.env.user.tz or 'UTC')
+        today = datetime.now(zone).date()
+        first_day, __ = periods.month_bounds(today, company.club_calendar)
+        midnight = zone.localize(datetime.combine(first_day, time.min))
+        return midnight.astimezone(pytz.utc).replace(tzinfo=None)
 
 
 class LoyaltyClubMember(models.Model):

@@ -8,7 +8,6 @@ class LoyaltyProgram(models.Model):
 
     is_club = fields.Boolean(
         string="Customer Club",
-        copy=False,
         index=True,
         help="Members, own earning rules for individuals and legal entities, and one pool of"
         " points for a company and its contacts. Points that customers have stay theirs.",
@@ -34,6 +33,10 @@ class LoyaltyProgram(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get('is_club'):
+                vals.setdefault('applies_on', 'both')
+                vals.setdefault('trigger', 'auto')
         programs = super().create(vals_list)
         programs.filtered('is_club')._club_switch_on()
         return programs

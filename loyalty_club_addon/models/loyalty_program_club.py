@@ -28,7 +28,7 @@ class LoyaltyProgram(models.Model):
     club_member_ids = fields.One2many(
         string="Members", comodel_name='loyalty.club.member', inverse_name='program_id',
     )
-    club_member_count = fields.Integer(string="Members", compute='_compute_club_counts')
+    club_member_count = fields.Integer(string="Number of Members", compute='_compute_club_counts')
     club_stray_card_count = fields.Integer(
         string="Cards Without Member", compute='_compute_club_counts',
         help="Cards with points that belong to no member: old cards of contacts, second cards.",

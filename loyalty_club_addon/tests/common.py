@@ -13,6 +13,10 @@ class TestClubCommon(CommonPosTest):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.user.group_ids += (
+            cls.env.ref('sales_team.group_sale_manager')
+            | cls.env.ref('loyalty_club_addon.group_club_manager')
+        )
         programs = cls.env['loyalty.program']
         programs.search([]).action_archive()
         cls.env.company.club_money_unit = 'currency'
@@ -45,7 +49,7 @@ class TestClubCommon(CommonPosTest):
                 }),
             ],
         })
-        cls.money_reward, cls.legal_reward, cls.open_reward = cls.club.reward_ids
+        cls.money_reward, cls.open_reward, cls.legal_reward = cls.club.reward_ids  # by points
         cls._create_customers()
         cls._create_users()
 
@@ -83,7 +87,7 @@ class TestClubCommon(CommonPosTest):
             company_id=cls.env.company.id, company_ids=cls.env.company.ids,
         )
         cls.cashier = new_test_user(
-            cls.env, 'club_cashier', 'point_of_sale.group_pos_user',
+            cls.env, 'club_cashier', 'base.group_user,point_of_sale.group_pos_user',
             company_id=cls.env.company.id, company_ids=cls.env.company.ids,
         )
         cls.club_user = new_test_user(
@@ -108,7 +112,7 @@ class TestClubCommon(CommonPosTest):
             **values,
         })
 
-    def _pos_order(self, partner, quantity=1, price=20, reward_lines=(), user=None, **values):
+    def _pos_order(self, partner, quantity=1, price=20, reward_lines=(), **values):
         """The dictionary a till sends in `sync_from_ui`, paid exactly.
 
         :param reward_lines: list of `(reward, amount, points_cost, card)`; amount is positive
@@ -134,7 +138,7 @@ class TestClubCommon(CommonPosTest):
             'tracking_number': str(self._pos_number),
             'session_id': session.id,
             'company_id': self.env.company.id,
-            'user_id': self.env.uid,
+            'user_id': self.cashier.id,
             'partner_id': partner and partner.id,
             'date_order': '2030-01-01 10:00:00',
             'amount_total': total,

@@ -1,0 +1,168 @@
+from odoo import Command
+from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import TestClubCommon
+
+
+@tagged('post_install', '-at_install')
+class TestLiveDatabase(TestClubCommon):
+    """A company that has run native loyalty for years switches it into a club, and out again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.club.active = False
+        cls.program = cls.env['loyalty.program'].create({
+            'name': "Native", 'program_type': 'loyalty', 'applies_on': 'both', 'trigger': 'auto',
+            'rule_ids': [Command.create({
+                'reward_point_mode': 'money', 'reward_point_amount': 0.5,
+            })],
+            'reward_ids': [Command.create({
+                'discount': 5, 'discount_mode': 'per_order', 'required_points': 10,
+            })],
+        })
+
+    def _card(self, partner, points, **values):
+        return self.env['loyalty.card'].create({
+            'program_id': self.program.id, 'partner_id': partner and partner.id,
+            'points': points, **values,
+        })
+
+    def _members(self):
+        return self.env['loyalty.club.member'].search([('program_id', '=', self.program.id)])
+
+    def test_nothing_differs_without_a_club(self):
+        self.assertFalse(self._members())
+        order = self._sale_order(self.paul, 5)
+        order.action_confirm()
+        card = self.env['loyalty.card'].search([('program_id', '=', self.program.id)])
+        self.assertRecordValues(card, [{'partner_id': self.paul.id, 'points': 50}])
+        self.assertFalse(order.club_member_id)
+        self.assertFalse(order.club_panel)
+
+    def test_switching_on_changes_nobodys_points(self):
+        bob, ann, eve = self.env['res.partner'].create([
+            {'name': "Bob"}, {'name': "Ann"}, {'name': "Eve"},
+        ])
+        public = self.env.ref('base.public_user').sudo().partner_id
+        cards = {
+            'bob': self._card(bob, 10), 'bob second': self._card(bob, 40),
+            'ann archived': self._card(ann, 30, active=False), 'eve below': self._card(eve, -7),
+            'contact': self._card(self.paul, 20), 'company': self._card(self.company_partner, 5),
+            'public': self._card(public, 3), 'nobody': self._card(False, 9),
+        }
+        before = {name: card.points for name, card in cards.items()}
+        self.program.is_club = True
+        self.assertEqual({name: card.points for name, card in cards.items()}, before)
+        self.assertEqual(
+            {member.partner_id.name: member.card_id for member in self._members()},
+            {
+                'Bob': cards['bob second'], 'Eve': cards['eve below'],
+                'Parsons Equipment': cards['company'],
+            },
+        )
+        self.assertEqual(set(self._members().mapped('enrolled_channel')), {'existing'})
+        self.assertEqual(self._members().mapped('company_id'), self.env.company)
+        self.assertEqual(set(self._members().mapped('kind')), {'individual', 'legal'})
+        # the second card of Bob, the contact's card and the public user's
+        self.assertEqual(self.program.club_stray_card_count, 3)
+
+    def test_rules_go_on_giving_what_they_gave(self):
+        self.program.is_club = True
+        self.assertRecordValues(self.program.rule_ids, [{
+            'club_step_amount': 2, 'club_step_points': 1,
+        }])
+        self.program.is_club = False
+        self.program.rule_ids.club_step_amount = 3
+        self.program.is_club = True
+        self.assertEqual(self.program.rule_ids.club_step_amount, 3)
+
+    def test_open_quotation_of_a_contact(self):
+        card = self._card(self.paul, 30)
+        order = self._sale_order(self.paul, 5)
+        order._update_programs_and_rewards()
+        order._apply_program_reward(self.program.reward_ids, card)
+        order._update_programs_and_rewards()
+        self.assertEqual(order.amount_total, 95)
+        self.program.is_club = True
+        self.assertEqual(order.order_line.coupon_id, card)
+        self.assertEqual(order.coupon_point_ids.coupon_id, card)
+        member = self.env['loyalty.club.member']._enrol(self.program, self.paul, 'manual')
+        order.action_confirm()
+        # the reward is paid by the old card it was promised on, the company earns
+        self.assertEqual(order.amount_total, 95)
+        self.assertEqual(card.points, 20)
+        self.assertEqual(member.partner_id, self.company_partner)
+        self.assertEqual(member.points, 47)
+
+    def test_old_card_of_a_contact_pays_for_nothing_new(self):
+        card = self._card(self.paul, 30)
+        self.program.is_club = True
+        self.env['loyalty.club.member']._enrol(self.program, self.paul, 'manual')
+        order = self._sale_order(self.paul, 5)
+        order._update_programs_and_rewards()
+        self.assertNotIn(card, order.applied_coupon_ids)
+        self.assertFalse(order._get_claimable_rewards())
+
+    def test_transfer_window(self):
+        bob = self.env['res.partner'].create({'name': "Bob"})
+        first, second = self._card(bob, 40), self._card(bob, 10)
+        contact, private = self._card(self.paul, 20), self._card(self.layla, 7)
+        self.program.is_club = True
+        window = self.env['loyalty.club.transfer'].with_user(self.club_manager).create({
+            'program_id': self.program.id,
+        })
+        lines = {line.card_id: line for line in window.line_ids}
+        self.assertEqual(set(lines), {second, contact, private})
+        with self.assertRaisesRegex(UserError, "choose where"):
+            window.action_transfer()
+        lines[second].target = 'holder'
+        lines[contact].target = 'holder'
+        lines[private].target = 'own'
+        window.action_transfer()
+        points = {member.partner_id.name: member.points for member in self._members()}
+        self.assertEqual(points, {'Bob': 50, 'Parsons Equipment': 20, 'Layla Stone': 7})
+        self.assertEqual(first.points, 50)
+        self.assertEqual((second | contact).mapped('points'), [0, 0])
+        self.assertEqual(sum(first.history_ids.mapped('issued')), 10)
+        self.assertEqual(self.program.club_stray_card_count, 0)
+        with self.assertRaisesRegex(UserError, "belongs to a member by now"):
+            lines[private].target = 'own'
+            lines[private]._transfer()
+
+    def test_off_and_on_again(self):
+        card = self._card(self.sara, 10)
+        self.program.is_club = True
+        member = self._members()
+        self.program.is_club = False
+        order = self._sale_order(self.sara, 1)
+        order.action_confirm()
+        self.assertEqual(card.points, 20)
+        self.assertFalse(order.club_member_id)
+        self.program.is_club = True
+        self.assertEqual(self._members(), member)
+        self.assertEqual(member.points, 20)
+
+    def test_switching_off_needs_rules_for_everyone(self):
+        self.club.active = True
+        with self.assertRaisesRegex(ValidationError, "only works in a club"):
+            self.club.is_club = False
+
+    def test_code_rules_do_not_fit_a_club(self):
+        self.program.rule_ids = [Command.create({'mode': 'with_code', 'code': 'SECRET'})]
+        with self.assertRaisesRegex(ValidationError, "earning rules of a club need no code"):
+            self.program.is_club = True
+
+    def test_club_of_a_branch(self):
+        branch = self.env['res.company'].create({
+            'name': "Branch", 'parent_id': self.env.company.id,
+        })
+        self.env.user.company_ids += branch
+        self.program.is_club = True
+        self.env['loyalty.club.member']._enrol(self.program, self.sara, 'manual')
+        order = self.env['sale.order'].with_company(branch).create({
+            'partner_id': self.sara.id, 'company_id': branch.id,
+            'order_line': [Command.create({'product_id': self.product.id, 'price_unit': 20})],
+        })
+        self.assertEqual(order.club_points_to_earn, 10)
