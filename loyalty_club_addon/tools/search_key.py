@@ -49,10 +49,10 @@ _IRAN = re.compile(r"0?98(0?[1-9][0-9]{9})")
 _CALLING_CODE = re.compile(
     r"1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9][0-9]{2}"
 )
+_TRUNK_ZERO = re.compile(r"^([( ]*(?:\+|00) ?[0-9]{1,3}[ -]*)\(0\)")  # +44 (0)7700 …
 _MOBILE = re.compile(r"9[0-9]{9}")
 _LONGEST_NUMBER = 15  # digits, world-wide; more are several numbers in one field
-_SHORTEST_NUMBER = 3
-_SHORTEST_IN_NAME = 10
+_SHORTEST_NUMBER = 3  # internal numbers have three
 # Between two numbers in one field, the sure separators first.
 _BETWEEN_NUMBERS = (re.compile(r"/| - |  +"), re.compile(r"[ -](?=\+|0[1-9])"))
 
@@ -93,9 +93,8 @@ def search_key(name, phones, references):
     'علیرضا حسینپور 9120000101 a0042'
     """
     tokens = _name_tokens(_fold(name).split(" "))
-    tokens += _numbers(name, _SHORTEST_IN_NAME)
-    for phone in phones:
-        tokens += _numbers(phone, _SHORTEST_NUMBER)
+    for text in (name, *phones):
+        tokens += _numbers(text)
     tokens += ["".join(_words(_fold(reference))) for reference in references]
     return " ".join(_without_contained(tokens))
 
@@ -112,7 +111,7 @@ def search_terms(query):
     (['a0042'], ['50'])
     """
     text = _fold(query).replace(_JOINER, " ")
-    if _parse_phone(text):
+    if _parse_phone(text) and len(_only_digits(text)) >= _SHORTEST_NUMBER:
         return list(filter(None, [_digit_term(text)]))
     terms = []
     for chunk in text.split(" "):
@@ -165,10 +164,12 @@ def _parse_phone(folded):
     text = folded.replace(_JOINER, " ").strip(" ")
     plus = text.lstrip("( ").startswith("+")
     digits = _only_digits(text)
-    if not digits or not _PHONE.fullmatch(text) or text.count("+") > plus:
+    if not 0 < len(digits) <= _LONGEST_NUMBER:
+        return None
+    if not _PHONE.fullmatch(text) or text.count("+") > plus:
         return None
     if plus or len(digits) >= 7 and digits[:2] == "00" and digits[2] != "0":
-        digits = _only_digits(text.replace("(0)", ""))
+        digits = _only_digits(_TRUNK_ZERO.sub(r"\1", text))
         digits = digits if plus else digits[2:]
         code = _CALLING_CODE.match(digits)
         country = code.group() if code else ""
@@ -180,10 +181,10 @@ def _parse_phone(folded):
     return "", digits.removeprefix("0")
 
 
-def _numbers(text, shortest):
+def _numbers(text):
     """Return the keys of the phone numbers found within `text`."""
     keys = []
-    for run in _PHONE.findall(_fold(text)):
+    for run in _PHONE.findall(_fold(text).replace(_JOINER, " ")):
         parts = [run]
         for separator in _BETWEEN_NUMBERS:
             parts = [
@@ -193,7 +194,11 @@ def _numbers(text, shortest):
                     separator.split(part) if len(_only_digits(part)) > _LONGEST_NUMBER else [part]
                 )
             ]
-        keys += [key for key in map(phone_key, parts) if len(key) >= shortest]
+        keys += [
+            phone_key(part) or _only_digits(part)
+            for part in parts
+            if len(_only_digits(part)) >= _SHORTEST_NUMBER
+        ]
     return keys
 
 

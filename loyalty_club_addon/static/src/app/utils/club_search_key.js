@@ -31,10 +31,10 @@ const PHONE_RUNS = /[0-9+\-(). /]+/g;
 const IRAN = /^0?98(0?[1-9][0-9]{9})$/;
 const CALLING_CODE =
     /^(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9][0-9]{2})/;
+const TRUNK_ZERO = /^([( ]*(?:\+|00) ?[0-9]{1,3}[ -]*)\(0\)/;
 const MOBILE = /^9[0-9]{9}$/;
 const LONGEST_NUMBER = 15;
 const SHORTEST_NUMBER = 3;
-const SHORTEST_IN_NAME = 10;
 const BETWEEN_NUMBERS = [/\/| - | {2,}/, /[ -](?=\+|0[1-9])/];
 
 /** Return `text` as lower-case words of folded letters and ASCII digits, one space between. */
@@ -58,8 +58,7 @@ export function phoneKey(text) {
 export function searchKey(name, phones, references) {
     const tokens = [
         ...nameTokens(fold(name).split(" ")),
-        ...numbers(name, SHORTEST_IN_NAME),
-        ...phones.flatMap((phone) => numbers(phone, SHORTEST_NUMBER)),
+        ...[name, ...phones].flatMap(numbers),
         ...references.map((reference) => words(fold(reference)).join("")),
     ];
     return withoutContained(tokens).join(" ");
@@ -71,7 +70,7 @@ export function searchKey(name, phones, references) {
  */
 export function searchTerms(query) {
     const text = fold(query).replace(JOINER, " ");
-    const phone = parsePhone(text);
+    const phone = onlyDigits(text).length >= SHORTEST_NUMBER && parsePhone(text);
     return withoutContained(phone ? [digitTerm(phone)] : text.split(" ").flatMap(chunkTerms));
 }
 
@@ -106,11 +105,14 @@ function parsePhone(folded) {
     const text = folded.replace(JOINER, " ").trim();
     const plus = /^[( ]*\+/.test(text);
     let digits = onlyDigits(text);
-    if (!digits || !PHONE.test(text) || text.split("+").length - 1 > Number(plus)) {
+    if (!digits || digits.length > LONGEST_NUMBER) {
+        return null;
+    }
+    if (!PHONE.test(text) || text.split("+").length - 1 > Number(plus)) {
         return null;
     }
     if (plus || (digits.length >= 7 && /^00[^0]/.test(digits))) {
-        digits = onlyDigits(text.replaceAll("(0)", ""));
+        digits = onlyDigits(text.replace(TRUNK_ZERO, "$1"));
         digits = plus ? digits : digits.slice(2);
         const country = digits.match(CALLING_CODE)?.[0] ?? "";
         const national = digits.slice(country.length);
@@ -123,15 +125,15 @@ function parsePhone(folded) {
     return { country: "", digits: digits.replace(/^0/, "") };
 }
 
-function numbers(text, shortest) {
+function numbers(text) {
     const split = (parts, separator) =>
         parts.flatMap((part) =>
             onlyDigits(part).length > LONGEST_NUMBER ? part.split(separator) : [part]
         );
-    return (fold(text).match(PHONE_RUNS) || [])
+    return (fold(text).replace(JOINER, " ").match(PHONE_RUNS) || [])
         .flatMap((run) => BETWEEN_NUMBERS.reduce(split, [run]))
-        .map(phoneKey)
-        .filter((key) => key.length >= shortest);
+        .filter((part) => onlyDigits(part).length >= SHORTEST_NUMBER)
+        .map((part) => phoneKey(part) || onlyDigits(part));
 }
 
 function nameTokens(chunks) {
