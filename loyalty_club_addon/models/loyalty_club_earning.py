@@ -88,11 +88,11 @@ class LoyaltyClubEarning(models.AbstractModel):
         :return: e.g. "A purchase of £1,234 brings 1,234 points"
         """
         if rule.reward_point_mode == 'order':
-            return self.env._("Each order brings %(points)s points",
-                              points=self._format(rule.reward_point_amount))
+            return self.env._("Each order brings %(points)s",
+                              points=self._points_text(rule.reward_point_amount))
         if rule.reward_point_mode == 'unit':
-            return self.env._("3 pieces bring %(points)s points",
-                              points=self._format(rule.reward_point_amount * 3))
+            return self.env._("3 pieces bring %(points)s",
+                              points=self._points_text(rule.reward_point_amount * 3))
         if rule.club_step_amount <= 0 or rule.club_step_points <= 0:
             return ''
         program = rule.program_id
@@ -103,16 +103,23 @@ class LoyaltyClubEarning(models.AbstractModel):
             [self._to_rule(rule)._replace(minimum_amount=0, minimum_quantity=0)],
         )
         return self.env._(
-            "A purchase of %(amount)s %(money)s brings %(points)s points",
+            "A purchase of %(amount)s %(money)s brings %(points)s",
             amount=self._format(amount),
             money=program.club_money_name or '',
-            points=self._format(result.points / POINT_SCALE),
+            points=self._points_text(result.points / POINT_SCALE),
         )
 
     @api.model
     def _format(self, number):
         """Thousands separated, without needless decimals."""
         return f'{number:,.2f}'.removesuffix('.00')
+
+    @api.model
+    def _points_text(self, number):
+        """:return: "1 point", "2,400 points" in the language of the environment"""
+        if number == 1:
+            return self.env._("1 point")
+        return self.env._("%(points)s points", points=self._format(number))
 
     @api.model
     def _from_sale_order(self, order, program):

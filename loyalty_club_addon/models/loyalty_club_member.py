@@ -150,6 +150,8 @@ class LoyaltyClubMember(models.Model):
                 ))
             if member.card_id.program_id != member.program_id:
                 raise ValidationError(self.env._("Card: it belongs to another program."))
+            if member.card_id.partner_id != member.partner_id:
+                raise ValidationError(self.env._("Card: it belongs to another customer."))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -75,19 +75,21 @@ class LoyaltyClubPanel(models.AbstractModel):
     @api.model
     def _rule_text(self, rule):
         """:return: e.g. "1 point for every 10,000 Toman"; "+" in front when it adds up"""
-        values = {
-            'points': self._format(rule.club_step_points),
-            'amount': self._format(rule.club_step_amount),
-            'money': rule.club_money_name or '',
-        }
+        engine = self.env['loyalty.club.earning']
         if rule.reward_point_mode == 'money':
-            text = self.env._("%(points)s points for every %(amount)s %(money)s", **values)
-        elif rule.reward_point_mode == 'unit':
-            text = self.env._("%(points)s points for each piece",
-                              points=self._format(rule.reward_point_amount))
+            text = self.env._(
+                "%(points)s for every %(amount)s %(money)s",
+                points=engine._points_text(rule.club_step_points),
+                amount=self._format(rule.club_step_amount),
+                money=rule.club_money_name or '',
+            )
         else:
-            text = self.env._("%(points)s points for each order",
-                              points=self._format(rule.reward_point_amount))
+            points = engine._points_text(rule.reward_point_amount)
+            text = (
+                self.env._("%(points)s for each piece", points=points)
+                if rule.reward_point_mode == 'unit'
+                else self.env._("%(points)s for each order", points=points)
+            )
         return {
             'text': text,
             'adds_up': rule.club_adds_up,

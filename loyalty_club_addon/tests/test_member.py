@@ -39,6 +39,15 @@ class TestMember(TestClubCommon):
                 'program_id': program.id, 'partner_id': self.paul.id,
             })
 
+    def test_card_of_another_customer_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "belongs to another customer"):
+            self.env['loyalty.club.member'].create({
+                'program_id': self.club.id, 'partner_id': self.paul.id,
+                'card_id': self.env['loyalty.card'].create({
+                    'program_id': self.club.id, 'partner_id': self.layla.id, 'points': 500,
+                }).id,
+            })
+
     def test_enrol_window(self):
         bob, ann = self.env['res.partner'].create([{'name': "Bob"}, {'name': "Ann"}])
         window = self.env['loyalty.club.enrol'].with_user(self.club_user).create({
