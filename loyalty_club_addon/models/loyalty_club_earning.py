@@ -2,9 +2,9 @@ from odoo import api, fields, models
 
 from ..tools import earning
 
-# Units of the engine, see tools/earning.py: hundredths of the program's currency, thousandths of
-# a piece, hundredths of a point.
-AMOUNT_SCALE = 100
+# Units of the engine, the same as the till's: thousandths of the program's currency (dinars have
+# three decimals), thousandths of a piece, hundredths of a point.
+AMOUNT_SCALE = 1000
 QUANTITY_SCALE = 1000
 POINT_SCALE = 100
 
@@ -69,10 +69,7 @@ class LoyaltyClubEarning(models.AbstractModel):
             whole_steps=rule.club_whole_steps,
             adds_up=rule.club_adds_up,
             audience=rule._club_audience_specificity(),
-            narrow=bool(
-                rule.product_ids or rule.product_category_id or rule.product_tag_id
-                or (rule.product_domain or '[]') != '[]',
-            ),
+            narrow=not rule.any_product,
             minimum_amount=self._to_amount(rule.minimum_amount),
             minimum_quantity=rule.minimum_qty * QUANTITY_SCALE,
         )

@@ -1,8 +1,8 @@
 """How many points a basket earns, and why.
 
 Integers only, so that the server and static/src/app/utils/club_earning.js agree to the last
-digit: amounts in minor units (1/100 of the currency), quantities in thousandths, points in
-hundredths. Line and rule keys are any hashable values; they come back unchanged.
+digit: amounts in minor units (a fixed fraction of the currency), quantities in thousandths, points
+in hundredths. Line and rule keys are any hashable values; they come back unchanged.
 """
 
 import math
@@ -60,10 +60,10 @@ class Result(NamedTuple):
 def to_units(value, scale):
     """Return the float `value` in units of 1/`scale`, half away from zero.
 
-    The scale of an amount is 100; of a step typed in Toman over books in Rial it is 1000.
+    With amounts in thousandths, a step typed in Toman over books in Rial has the scale 10,000.
 
-    >>> to_units(12.345, 1000), to_units(-0.5, 1), to_units(10000, 100 * 10)
-    (12345, -1, 10000000)
+    >>> to_units(12.345, 1000), to_units(-0.5, 1), to_units(10000, 1000 * 10)
+    (12345, -1, 100000000)
     """
     units = math.floor(abs(value) * scale + 0.5)
     return units if value >= 0 else -units
