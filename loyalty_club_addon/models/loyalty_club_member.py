@@ -1,5 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
 
 STATES = [('active', "Active"), ('suspended', "Suspended"), ('left', "Left")]
@@ -196,6 +198,12 @@ class LoyaltyClubMember(models.Model):
             'points': 0,
         })
 
+    def _take_over_card(self):
+        """Members whose card was put away by a merge carry the active card of the customer."""
+        for member in self:
+            card = self._find_or_make_card(member.program_id.id, member.partner_id.id)
+            member.card_id = card
+
     @api.model
     def _enrol(self, program, partner, channel, **values):
         """Make the holder of `partner` a member, or give back the membership that exists.
@@ -209,12 +217,19 @@ class LoyaltyClubMember(models.Model):
         member = members.search([
             ('program_id', '=', program.id), ('partner_id', '=', holder.id),
         ])
-        return member or members.create({
-            'program_id': program.id,
-            'partner_id': holder.id,
-            'enrolled_channel': channel,
-            **values,
-        })
+        if member:
+            return member
+        try:
+            with self.env.cr.savepoint():
+                return members.create({
+                    'program_id': program.id,
+                    'partner_id': holder.id,
+                    'enrolled_channel': channel,
+                    **values,
+                })
+        except UniqueViolation as error:
+            # enrolled somewhere else in this very moment: the request is run again and finds him
+            raise ConcurrencyError(f"{holder} joined {program} meanwhile") from error
 
     @api.model
     def _for_partner(self, programs, partner, own=False):

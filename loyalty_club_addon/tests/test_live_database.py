@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import file_open
 
 from .common import TestClubCommon
 
@@ -166,3 +167,63 @@ class TestLiveDatabase(TestClubCommon):
             'order_line': [Command.create({'product_id': self.product.id, 'price_unit': 20})],
         })
         self.assertEqual(order.club_points_to_earn, 10)
+
+    def test_till_that_is_open_with_its_old_screens(self):
+        """It holds the contact's old card, sends its own points and knows no membership."""
+        card = self._card(self.paul, 30)
+        self.program.is_club = True
+        member = self.env['loyalty.club.member']._enrol(self.program, self.paul, 'manual')
+        order = self._sync(self._pos_order(self.paul, 5), user=self.cashier)
+        answer = order.with_user(self.cashier).confirm_coupon_programs({
+            str(card.id): {
+                'points': 777, 'program_id': self.program.id, 'coupon_id': card.id,
+                'partner_id': self.paul.id,
+            },
+        })
+        self.assertEqual((card | member.card_id).mapped('points'), [30, 50])
+        self.assertEqual(
+            [(row['old_id'], row['id'], row['points']) for row in answer['coupon_updates']],
+            [(card.id, member.card_id.id, 50)],
+        )
+        before = self.env['pos.order'].search_count([])
+        with self.assertRaisesRegex(UserError, "may not spend"), self.env.cr.savepoint():
+            self._sync(self._pos_order(self.paul, 5, reward_lines=[
+                (self.program.reward_ids, 5, 10, card),
+            ]), user=self.cashier)
+        self.assertEqual(self.env['pos.order'].search_count([]), before)
+
+    def test_neutralized_copy_messages_nobody(self):
+        self.sara_member.message_consent = True
+        self.env.flush_all()
+        with file_open('loyalty_club_addon/data/neutralize.sql') as script:
+            self.env.cr.execute(script.read())
+        self.env.invalidate_all()
+        self.assertFalse(self.sara_member.message_consent)
+
+    def _merge(self, source, target):
+        self.env['base.partner.merge.automatic.wizard'].sudo()._merge(
+            (source | target).ids, target,
+        )
+        return self.env['loyalty.card'].search([('program_id', '=', self.program.id)])
+
+    def test_merging_two_members_loses_no_points(self):
+        card = self._card(self.sara, 10)
+        twin = self.env['res.partner'].create({'name': "Sara Mitchell"})
+        self._card(twin, 25)
+        self.program.is_club = True
+        cards = self._merge(twin, self.sara)
+        self.assertRecordValues(cards, [{'id': card.id, 'points': 35}])
+        self.assertRecordValues(
+            self._members(), [{'card_id': card.id, 'partner_id': self.sara.id, 'points': 35}],
+        )
+
+    def test_merging_a_member_into_somebody_with_a_second_card(self):
+        self.program.is_club = True
+        twin = self.env['res.partner'].create({'name': "Sara Mitchell"})
+        self.env['loyalty.club.member']._enrol(self.program, twin, 'manual').card_id.points = 25
+        stray = self._card(self.sara, 10)
+        cards = self._merge(twin, self.sara)
+        self.assertRecordValues(cards, [{'id': stray.id, 'points': 35}])
+        self.assertRecordValues(
+            self._members(), [{'card_id': stray.id, 'partner_id': self.sara.id, 'points': 35}],
+        )

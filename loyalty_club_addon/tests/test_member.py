@@ -1,9 +1,11 @@
-from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
-from odoo.tools import mute_logger
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
+
+from odoo import Command
+from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import TestClubCommon
 
@@ -21,6 +23,16 @@ class TestMember(TestClubCommon):
         members = self.env['loyalty.club.member']
         self.assertEqual(members._enrol(self.club, self.layla, 'manual'), self.company_member)
         self.assertEqual(members._enrol(self.club, self.sara, 'manual'), self.sara_member)
+
+    def test_enrolled_elsewhere_in_this_moment(self):
+        """Another till has committed the membership after this request took its snapshot."""
+        bob = self.env['res.partner'].create({'name': "Bob"})
+        members = self.env['loyalty.club.member']
+        members._enrol(self.club, bob, 'till')
+        unseen = patch.object(type(members), 'search', lambda self, *args, **kwargs: members)
+        with unseen, mute_logger('odoo.sql_db'), self.assertRaises(ConcurrencyError):
+            members._enrol(self.club, bob, 'till')
+        self.assertEqual(len(bob.club_member_ids), 1)
 
     def test_public_user_is_never_a_member(self):
         public = self.env.ref('base.public_user').sudo().partner_id

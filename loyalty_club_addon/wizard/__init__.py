@@ -1,3 +1,4 @@
+from . import base_partner_merge
 from . import loyalty_club_enrol
 from . import loyalty_club_suspend
 from . import loyalty_club_transfer
