@@ -2,4 +2,4 @@ from . import demo
 from . import models
 from . import tools
 from . import wizard
-from .hooks import pre_init_hook
+from .hooks import pre_init_hook, uninstall_hook

@@ -9,6 +9,7 @@
     'depends': ['sale_loyalty', 'pos_loyalty'],
     'external_dependencies': {'python': ['jdatetime']},
     'pre_init_hook': 'pre_init_hook',
+    'uninstall_hook': 'uninstall_hook',
     'data': [
         'security/loyalty_club_addon_groups.xml',
         'security/loyalty_club_addon_security.xml',

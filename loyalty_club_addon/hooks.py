@@ -50,3 +50,23 @@ def _fill_search_keys(env):
             [(id_, search_key.search_key(name, [phone], [ref])) for id_, name, phone, ref in rows],
             page_size=PAGE,
         )
+
+
+def uninstall_hook(env):
+    """Leave programs that plain Odoo runs without surprise.
+
+    Cards, points and history are Odoo's own and stay. Rules go on giving what they gave per unit
+    of money, without whole steps. Plain Odoo would add up rules of different audiences: those for
+    everyone stay, else those for individuals, and the others are archived.
+    """
+    for club in env['loyalty.program'].with_context(active_test=False).search(
+        [('is_club', '=', True)],
+    ):
+        rules = club.rule_ids
+        for rule in rules.filtered(lambda rule: rule.reward_point_mode == 'money'):
+            step = rule.club_step_amount * club.club_money_factor
+            rule.reward_point_amount = rule.club_step_points / step
+        kept = rules.filtered(lambda rule: not rule.club_audience_kind) or rules.filtered(
+            lambda rule: rule.club_audience_kind == 'individual',
+        ) or rules[:1]
+        (rules - kept).action_archive()

@@ -138,6 +138,8 @@ class LoyaltyProgram(models.Model):
             ON CONFLICT (program_id, partner_id) DO NOTHING
         """, uid=self.env.uid, programs=tuple(self.ids), public=tuple(self._club_public_user_ids())))
         self.env.invalidate_all()
+        partners = self.club_member_ids.partner_id
+        self.env.add_to_compute(partners._fields['club_search_key'], partners)  # card numbers
 
     def _club_public_user_ids(self):
         public = self.env.ref('base.group_public').sudo().with_context(active_test=False)

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import file_open
 
+from ..hooks import pre_init_hook, uninstall_hook
+from ..tools import search_key
 from .common import TestClubCommon
 
 
@@ -66,6 +68,8 @@ class TestLiveDatabase(TestClubCommon):
         self.assertEqual(set(self._members().mapped('enrolled_channel')), {'existing'})
         self.assertEqual(self._members().mapped('company_id'), self.env.company)
         self.assertEqual(set(self._members().mapped('kind')), {'individual', 'legal'})
+        self.assertIn(search_key.normalise(cards['bob second'].code).replace(' ', ''),
+                      bob.club_search_key)
         # the second card of Bob, the contact's card and the public user's
         self.assertEqual(self.program.club_stray_card_count, 3)
 
@@ -227,3 +231,30 @@ class TestLiveDatabase(TestClubCommon):
         self.assertRecordValues(
             self._members(), [{'card_id': stray.id, 'partner_id': self.sara.id, 'points': 35}],
         )
+
+    def test_uninstalling_leaves_rules_plain_odoo_does_not_add_up(self):
+        self.club.action_unarchive()
+        individual, legal = self.club.rule_ids
+        individual.club_step_amount = 4
+        uninstall_hook(self.env)
+        self.assertEqual((individual | legal).mapped('active'), [True, False])
+        self.assertEqual(individual.reward_point_amount, 0.25)
+
+    def test_keys_of_customers_are_filled_in_sql_at_installation(self):
+        self.company_member.unlink()
+        self.env.flush_all()
+        expected = [
+            (p.id, p.club_kind, p.club_holder_id.id, p.club_terms, p.club_search_key)
+            for p in (self.paul | self.layla | self.company_partner)
+        ]
+        ids = tuple(row[0] for row in expected)
+        self.env.cr.execute(
+            "UPDATE res_partner SET club_kind = NULL, club_holder_id = NULL, club_terms = NULL,"
+            " club_search_key = NULL WHERE id IN %s", (ids,),
+        )
+        pre_init_hook(self.env)
+        self.env.cr.execute(
+            "SELECT id, club_kind, club_holder_id, club_terms, club_search_key"
+            "  FROM res_partner WHERE id IN %s ORDER BY array_position(%s, id)", (ids, list(ids)),
+        )
+        self.assertEqual(self.env.cr.fetchall(), expected)
