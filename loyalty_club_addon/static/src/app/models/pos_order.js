@@ -1,3 +1,4 @@
+import "@pos_loyalty/app/models/pos_order"; // patched first: some of its methods end there
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { patch } from "@web/core/utils/patch";
 import { computeEarning } from "@loyalty_club_addon/app/utils/club_earning";

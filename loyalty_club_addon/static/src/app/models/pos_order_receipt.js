@@ -4,6 +4,10 @@ import { patch } from "@web/core/utils/patch";
 import { formatClubMoney, formatPoints } from "@loyalty_club_addon/app/utils/club_format";
 
 patch(PosOrder.prototype, {
+    /** @returns {number|false} id of the member that the server booked this order for */
+    clubMemberId() {
+        return this.raw.club_member_id || false;
+    },
     /**
      * What the receipt says about the club. Paid orders carry the numbers of the server; an order
      * taken while the line is down shows what it is going to earn, without a balance.
@@ -17,7 +21,7 @@ patch(PosOrder.prototype, {
             return null;
         }
         const memberships = this.getPartner()?.clubMemberships() || [];
-        const memberId = this.raw.club_member_id;
+        const memberId = this.clubMemberId();
         const membership = memberId
             ? memberships.find((row) => row.member_id === memberId)
             : programs.map((p) => this.clubMembership(p)).find((m) => m?.state === "active");

@@ -177,6 +177,11 @@ patch(PosStore.prototype, {
                 reward,
                 refusal: order.clubRefusal(reward) || refusal("not_now"),
             }));
-        return [...open.values(), ...refused];
+        const isMoney = ({ reward }) => Number(reward.discount_mode === "per_point");
+        const isForOthers = (choice) => Number(choice.refusal.code === "wrong_kind");
+        return [
+            ...[...open.values()].sort((a, b) => isMoney(b) - isMoney(a)),
+            ...refused.sort((a, b) => isForOthers(a) - isForOthers(b)),
+        ];
     },
 });

@@ -2,6 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
+import { useAutofocus } from "@web/core/utils/hooks";
 import { usePos } from "@point_of_sale/app/hooks/pos_hook";
 
 /** Makes a customer a member: his name and whether messages are welcome, nothing else. */
@@ -10,11 +11,15 @@ export class ClubEnrolForm extends Component {
     static props = {
         partner: { type: Object, optional: true },
         mobile: { type: String, optional: true },
+        autofocus: { type: Boolean, optional: true },
         onEnrolled: Function,
     };
 
     setup() {
         this.pos = usePos();
+        if (this.props.autofocus) {
+            useAutofocus({ refName: "name", mobile: true });
+        }
         this.state = useState({ name: "", consent: false, busy: false, error: "" });
     }
     get isReady() {

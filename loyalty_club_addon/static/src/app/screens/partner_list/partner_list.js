@@ -16,7 +16,7 @@ patch(PartnerList, {
 patch(PartnerList.prototype, {
     setup() {
         super.setup(...arguments);
-        this.state.clubSearched = "";
+        Object.assign(this.state, { clubSearched: "", clubEntered: "" });
         useEffect(
             (query) => {
                 this.searchMobile(query);
@@ -49,7 +49,7 @@ patch(PartnerList.prototype, {
             this.state.clubSearched = mobile;
         }
     },
-    /** With one customer for a mobile, Enter (a scanner sends it) chooses him. */
+    /** Enter, which a scanner sends: chooses the only customer of a mobile, or asks for a name. */
     async onEnter() {
         const mobile = this.clubMobile;
         if (!mobile) {
@@ -57,6 +57,7 @@ patch(PartnerList.prototype, {
         }
         await this.searchMobile(this.state.query);
         const partners = this.clubPartnersShown;
+        this.state.clubEntered = mobile;
         if (partners.length === 1 && !partners[0].hasClubChoice()) {
             this.chooseClubPartner(partners[0], false);
         }

@@ -1,0 +1,35 @@
+import { patch } from "@web/core/utils/patch";
+import { LoyaltyProgram } from "@pos_loyalty/../tests/unit/data/loyalty_program.data";
+import { LoyaltyReward } from "@pos_loyalty/../tests/unit/data/loyalty_reward.data";
+import { LoyaltyRule } from "@pos_loyalty/../tests/unit/data/loyalty_rule.data";
+import { ResCompany } from "@point_of_sale/../tests/unit/data/res_company.data";
+import { ResPartner } from "@point_of_sale/../tests/unit/data/res_partner.data";
+
+/** The fields that the till loads for clubs; records are made in the tests that want them. */
+const loadAlso = (model, ...names) =>
+    patch(model.prototype, {
+        _load_pos_data_fields() {
+            return [...super._load_pos_data_fields(...arguments), ...names];
+        },
+    });
+
+loadAlso(
+    LoyaltyProgram,
+    "is_club",
+    "club_enrol_mode",
+    "club_base",
+    "club_audience_kind",
+    "club_point_worth",
+    "club_money_factor"
+);
+loadAlso(
+    LoyaltyRule,
+    "club_audience_kind",
+    "club_step_amount",
+    "club_step_points",
+    "club_whole_steps",
+    "club_adds_up"
+);
+loadAlso(LoyaltyReward, "club_audience_kind");
+loadAlso(ResCompany, "club_money_unit", "club_money_factor", "club_money_name");
+loadAlso(ResPartner, "club_kind", "club_terms", "club_search_key", "club_till_data");

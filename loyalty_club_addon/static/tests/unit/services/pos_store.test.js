@@ -1,0 +1,121 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import OrderPaymentValidation from "@point_of_sale/app/utils/order_payment_validation";
+import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
+import { setupPosEnv } from "@point_of_sale/../tests/unit/utils";
+import {
+    companyMembership,
+    createReward,
+    membership,
+    serveCustomer,
+    setupClub,
+} from "@loyalty_club_addon/../tests/unit/utils";
+
+definePosModels();
+
+describe("cards", () => {
+    test("the card of the membership, by its number in the database", async () => {
+        const { store, club, order } = await setupClub();
+        serveCustomer(store, order, [companyMembership()]);
+        const card = await store.couponForProgram(club);
+        expect(card.id).toBe(902);
+        expect(card.points).toBe(12300);
+    });
+
+    test("a card of this till alone for a customer whom the first order enrols", async () => {
+        const { store, club, order } = await setupClub({ club_enrol_mode: "first_order" });
+        serveCustomer(store, order, []);
+        const card = await store.couponForProgram(club);
+        expect(card.id).toBeLessThan(0);
+    });
+
+    test("the customer is read once an order, and his cards take the new balance", async () => {
+        const { store, order } = await setupClub();
+        const partner = serveCustomer(store, order, [membership({ points: 500 })]);
+        store.clubPartnerReads = {};
+        onRpc("res.partner", "read", ({ args }) => {
+            expect.step(`read ${args[0]}`);
+            partner.update({
+                club_till_data: {
+                    ...partner.club_till_data,
+                    memberships: [membership({ points: 620 })],
+                },
+            });
+            return [];
+        });
+        await store.loadClubPartner(order);
+        await store.loadClubPartner(order);
+        expect.verifySteps(["read 3"]);
+        expect(store.models["loyalty.card"].get(901).points).toBe(620);
+    });
+
+    test("another membership takes the place of what the order counted for", async () => {
+        const { store, club, order } = await setupClub();
+        const countedFor = () =>
+            Object.values(order.uiState.couponPointChanges)
+                .filter((change) => change.program_id === club.id)
+                .map((change) => change.coupon_id);
+        serveCustomer(store, order, [membership()]);
+        await store.updatePrograms();
+        expect(countedFor()).toEqual([901]);
+        serveCustomer(store, order, [membership({ card_id: 903 })]);
+        await store.updatePrograms();
+        expect(countedFor()).toEqual([903]);
+    });
+});
+
+describe("choices", () => {
+    test("open rewards first, money on top; then why not, other people's last", async () => {
+        const { store, club, order } = await setupClub();
+        for (const reward of [...club.reward_ids]) {
+            reward.delete();
+        }
+        createReward(store, club, { description: "legal", club_audience_kind: "legal" });
+        createReward(store, club, { description: "dear", required_points: 9000 });
+        const percent = { discount_mode: "percent", discount: 5, required_points: 5 };
+        createReward(store, club, { description: "percent", ...percent });
+        createReward(store, club, { description: "money" });
+        serveCustomer(store, order, [membership()]);
+        await store.updatePrograms();
+        const choices = store.clubRewardChoices(order);
+        expect(choices.map(({ reward }) => reward.description)).toEqual([
+            "money",
+            "percent",
+            "dear",
+            "legal",
+        ]);
+        expect(choices.map(({ refusal }) => refusal?.code)).toEqual([
+            undefined,
+            undefined,
+            "points_short",
+            "wrong_kind",
+        ]);
+    });
+});
+
+describe("offline", () => {
+    test("an order paid while the line is down is marked", async () => {
+        const { store, order } = await setupClub();
+        patchWithCleanup(Promise, { reject: () => {} }); // Odoo rejects one nobody waits for
+        const validation = new OrderPaymentValidation({ pos: store, orderUuid: order.uuid });
+        validation.afterOrderValidation = () => {};
+        expect(order.club_offline).not.toBe(true);
+        validation.handleValidationError(new ConnectionLostError());
+        expect(order.club_offline).toBe(true);
+        validation.markClubOffline(store.data.network.offline);
+        expect(order.club_offline).toBe(false);
+    });
+});
+
+test("without a club the till asks nothing and shows nothing", async () => {
+    const store = await setupPosEnv();
+    const order = store.addNewOrder();
+    onRpc("res.partner", "read", () => expect.step("read"));
+    order.setPartner(store.models["res.partner"].get(3));
+    await store.loadClubPartner(order);
+    expect(store.hasClub()).toBe(false);
+    expect(order.clubReceipt()).toBe(null);
+    expect(store.clubRewardChoices(order)).toEqual([]);
+    expect.verifySteps([]);
+});
