@@ -8,3 +8,4 @@ from . import test_tools_earning
 from . import test_tools_modules
 from . import test_tools_periods
 from . import test_tools_search_key
+from . import test_views
