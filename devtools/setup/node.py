@@ -9,6 +9,7 @@ from devtools.locks import exclusive
 from devtools.progress import step
 
 FILES = ('package.json', 'package-lock.json')
+SYSTEM_CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt'
 
 
 def ensure_node_packages(paths):
@@ -23,10 +24,17 @@ def ensure_node_packages(paths):
         folder.mkdir(parents=True, exist_ok=True)
         for source in sources:
             shutil.copy(source, folder)
-        search = os.pathsep.join([str(paths.venv / 'bin'), os.environ['PATH']])
         with step('Installing npm packages'):
             processes.check_logged(
                 [paths.venv / 'bin' / 'npm', 'ci', '--no-audit', '--no-fund'], paths.log('npm'),
                 'npm could not install; is there a network?',
-                cwd=folder, environment={**os.environ, 'PATH': search})
+                cwd=folder, environment=node_environment(paths))
         stamp.write_text(wanted, encoding='utf-8')
+
+
+def node_environment(paths):
+    """Return the environment for node: ours first, and the machine's certificates trusted too."""
+    certificates = os.environ.get('SSL_CERT_FILE', SYSTEM_CERTIFICATES)
+    trusted = {'NODE_EXTRA_CA_CERTS': certificates} if os.path.exists(certificates) else {}
+    search = os.pathsep.join([str(paths.venv / 'bin'), os.environ['PATH']])
+    return {**trusted, **os.environ, 'PATH': search}

@@ -28,19 +28,17 @@ def enter_environment(paths, arguments):
 
 
 def ensure_environment(paths):
-    """Create the virtual environment, or again when the requirements changed."""
+    """Create the virtual environment; install again when the requirements changed."""
     requirements = paths.devtools / 'requirements.txt'
     stamp = paths.venv / '.requirements'
-    base = getattr(sys, '_base_executable', sys.executable)
-    wanted = text_fingerprint(files_fingerprint(requirements), os.path.realpath(base))
+    base = os.path.realpath(getattr(sys, '_base_executable', sys.executable))
+    wanted = text_fingerprint(files_fingerprint(requirements), base)
     with exclusive(paths.home / 'venv.lock', 'it sets up Python packages'):
         if stamp.exists() and stamp.read_text(encoding='utf-8') == wanted:
             return
-        if sys.prefix == str(paths.venv):  # cannot replace the Python that runs this
-            _install(paths, requirements)
-        else:
+        if os.path.realpath(paths.python) != base:
             _create(paths)
-            _install(paths, requirements)
+        _install(paths, requirements)
         stamp.write_text(wanted, encoding='utf-8')
 
 
@@ -62,7 +60,7 @@ def _install(paths, requirements):
                 running.note(found.group(1))
         code = processes.run_logged(
             [paths.python, '-m', 'pip', 'install', '--disable-pip-version-check',
-             '--prefer-binary', '-r', requirements], log, on_line=show)
+             '--no-compile', '--prefer-binary', '-r', requirements], log, on_line=show)
     if code:
         raise _explain(log)
 
