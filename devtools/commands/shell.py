@@ -17,6 +17,6 @@ def main(context, arguments):
         raise ToolError(f'no database {database}',
                         f'one of: {", ".join(context.databases.names())}')
     command = context.odoo.command('shell', '-d', database, '--no-http',
-                                   '--shell-interface', 'python', '--log-level', 'warn')
+                                   '--shell-interface', 'python', '--log-level', 'error')
     return subprocess.run(command, env=context.odoo.environment, stdin=sys.stdin,
                           check=False).returncode

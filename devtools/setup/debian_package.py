@@ -13,7 +13,7 @@ from pathlib import Path
 from devtools import processes
 from devtools.errors import ToolError
 from devtools.locks import exclusive
-from devtools.progress import step
+from devtools.progress import say, step
 
 ODOO = 'odoo-19'
 # Odoo's package links to files of these.
@@ -44,21 +44,23 @@ class PrivateApt:
         for name in ('lists/partial', 'cache/archives/partial', 'state', 'packages'):
             (folder / name).mkdir(parents=True, exist_ok=True)
 
+        self.settings = {
+            'Dir::Etc::sourcelist': folder / 'odoo.sources',
+            'Dir::Etc::sourceparts': '/dev/null',
+            'Dir::Etc::preferences': folder / 'preferences',
+            'Dir::Etc::preferencesparts': '/dev/null',
+            'Dir::State': folder / 'state',
+            'Dir::State::Lists': folder / 'lists',
+            'Dir::Cache': folder / 'cache',
+            'Acquire::Languages': 'none',
+        }
+        if os.geteuid() == 0:
+            self.settings['APT::Sandbox::User'] = 'root'
+
     def command(self, *arguments):
         """Return the command line of `apt-get` with these arguments."""
-        settings = {
-            'Dir::Etc::sourcelist': self.folder / 'odoo.sources',
-            'Dir::Etc::sourceparts': '/dev/null',
-            'Dir::Etc::preferences': self.folder / 'preferences',
-            'Dir::Etc::preferencesparts': '/dev/null',
-            'Dir::State': self.folder / 'state',
-            'Dir::State::Lists': self.folder / 'lists',
-            'Dir::Cache': self.folder / 'cache',
-            'Acquire::Languages': 'none',
-            'APT::Sandbox::User': 'root' if os.geteuid() == 0 else '',
-        }
-        options = [f'-o{name}={value}' for name, value in settings.items() if value]
-        return ['apt-get', *options, *arguments]
+        return ['apt-get', *(f'-o{name}={value}' for name, value in self.settings.items()),
+                *arguments]
 
 
 def _private_apt(folder):
@@ -104,9 +106,7 @@ def choose_archive(listing):
 def _download(apt, paths):
     log = paths.log('apt')
     with step('Reading the package lists of the Debian archive'):
-        processes.check_logged(
-            apt.command('update', '--error-on=any'), log,
-            f'the Debian archive cannot be read; connect to a network, or {OTHER_WAY}')
+        _update(apt, log)
     with step('Downloading Odoo 19 (130 MB)') as running:
         code = processes.run_logged(
             apt.command('download', ODOO, *LINKED), log, on_line=running.note,
@@ -117,6 +117,23 @@ def _download(apt, paths):
         if missing:
             raise ToolError(f'no such package in this archive: {missing.group(1)}', OTHER_WAY)
         raise ToolError(f'apt could not download Odoo ({log})', processes.last_line(log))
+
+
+def _update(apt, log):
+    """Read the package lists; take an old copy of the archive too, but say so.
+
+    A mirror that stands still is past the date to which its lists are valid. They are signed all
+    the same: what is given up is only the warning that something newer exists.
+    """
+    if processes.run_logged(apt.command('update', '--error-on=any'), log) == 0:
+        return
+    expired = re.search(r'(\S+) is expired \((.*?)\)', log.read_text(encoding='utf-8'))
+    if expired:
+        say(f'  The lists of this archive are an old copy ({expired.group(2)}); signatures count')
+        apt.settings['Acquire::Check-Valid-Until'] = 'false'
+    processes.check_logged(
+        apt.command('update', '--error-on=any'), log,
+        f'the Debian archive cannot be read; connect to a network, or {OTHER_WAY}')
 
 
 def _unpack(folder, target):
