@@ -1,19 +1,18 @@
-from odoo.tests import no_retry, tagged
+from odoo.tests import HttpCase, no_retry, tagged
 
-from odoo.addons.web.tests.test_js import HOOTCommon, unit_test_error_checker
+from odoo.addons.web.tests import test_js as web_test_js
 
 
 @tagged('post_install', '-at_install')
-class TestClubUnit(HOOTCommon):
-    """The hoot suites of this addon, in a real browser."""
-
-    def get_hoot_filters(self):
-        return f"&id={self._generate_hash('@loyalty_club_addon')}"
+class TestClubUnit(HttpCase):
+    """The hoot suites of this addon, in a real browser; as the WebSuite of web does it."""
 
     @no_retry
     def test_unit(self):
+        suite = web_test_js.HOOTCommon._generate_hash(self, '@loyalty_club_addon')
         self.browser_js(
-            f'/web/tests?headless&loglevel=2&preset=desktop&timeout=15000{self.hoot_filters}',
+            f'/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&id={suite}',
             '', '', login='admin', timeout=600,
-            success_signal="[HOOT] Test suite succeeded", error_checker=unit_test_error_checker,
+            success_signal="[HOOT] Test suite succeeded",
+            error_checker=web_test_js.unit_test_error_checker,
         )

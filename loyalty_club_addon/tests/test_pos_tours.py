@@ -55,6 +55,11 @@ class TestClubTours(TestPointOfSaleHttpCommon):
                     'required_points': 10000, 'club_audience_kind': 'legal',
                     'description': "Company voucher",
                 }),
+                Command.create({
+                    'reward_type': 'product', 'reward_product_id': cls.kettle.id,
+                    'required_points': 60, 'club_audience_kind': 'individual',
+                    'description': "Free kettle",
+                }),
             ],
         })
 
@@ -95,10 +100,10 @@ class TestClubTours(TestPointOfSaleHttpCommon):
         self.assertRecordValues(self._last_orders(2), [
             {'club_member_id': self.sara_member.id, 'club_points_earned': 37,
              'club_points_spent': 8402, 'club_balance': 37, 'amount_total': 37.98},
-            {'club_member_id': self.sara_member.id, 'club_points_earned': 48,
-             'club_points_spent': 0, 'club_balance': 85, 'amount_total': 48},
+            {'club_member_id': self.sara_member.id, 'club_points_earned': 24,
+             'club_points_spent': 60, 'club_balance': 1, 'amount_total': 24},
         ])
-        self.assertEqual(self.sara_member.points, 85)
+        self.assertEqual(self.sara_member.points, 1)
 
     def test_company(self):
         self.start_pos_tour('ClubCompanyTour')

@@ -38,9 +38,13 @@ registry.category("web_tour.tours").add("ClubIndividualTour", {
             Club.serve("09120000101", "Sarah Mitchell", "Individual"),
             Club.clubLineSays("37 points"),
             ProductScreen.addOrderline("Kettle", "2"),
+            // with the points of this purchase one of the two kettles can be free
+            Club.clubLineSays("+48"),
+            Club.takeReward("Free kettle"),
+            PosLoyalty.orderTotalIs("24.00"),
             Club.payExactly(),
-            Club.receiptSays("earned", "+48"),
-            Club.receiptWithout("spent"),
-            Club.receiptSays("balance", "85 = $ 0.85"),
+            Club.receiptSays("earned", "+24"),
+            Club.receiptSays("spent", "60"),
+            Club.receiptSays("balance", "1 = $ 0.01"),
         ].flat(),
 });

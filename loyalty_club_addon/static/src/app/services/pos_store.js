@@ -110,11 +110,17 @@ patch(PosStore.prototype, {
             })
         );
     },
-    //@override
-    getPotentialFreeProductRewards() {
+    /**
+     * Odoo gives what this lists as soon as the product is scanned. Points of a club are spent only
+     * when somebody asks for it.
+     *
+     * @param {boolean} [withClubs] for the list of rewards
+     */
+    getPotentialFreeProductRewards(withClubs = false) {
         const order = this.getOrder();
         return super
             .getPotentialFreeProductRewards(...arguments)
+            .filter(({ reward }) => withClubs || !reward.program_id.is_club)
             .filter(({ reward }) => !order.clubRefusal(reward));
     },
     /** The partner line of clubs says whose points they are; the core would say them twice. */
@@ -157,7 +163,7 @@ patch(PosStore.prototype, {
     clubRewardChoices(order) {
         const open = new Map();
         const claimable = [
-            ...this.getPotentialFreeProductRewards(),
+            ...this.getPotentialFreeProductRewards(true),
             ...order.getClaimableRewards(),
         ];
         for (const choice of claimable) {

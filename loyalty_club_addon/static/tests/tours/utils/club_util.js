@@ -118,12 +118,6 @@ export function receiptSays(part, text) {
         trigger: `.pos-receipt .club-${part}:contains("${text}")`,
     };
 }
-export function receiptWithout(part) {
-    return {
-        content: `receipt without ${part}`,
-        trigger: `.pos-receipt:not(:has(.club-${part}))`,
-    };
-}
 export function nextCustomer() {
     return ReceiptScreen.clickNextOrder();
 }

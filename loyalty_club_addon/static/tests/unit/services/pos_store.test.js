@@ -94,6 +94,56 @@ describe("choices", () => {
     });
 });
 
+describe("free products", () => {
+    const setupProduct = async () => {
+        const { store, club, order } = await setupClub();
+        const [line] = order.lines;
+        const product = line.product_id;
+        const reward = createReward(store, club, {
+            description: "Free coffee",
+            reward_type: "product",
+            discount_mode: "percent",
+            required_points: 45,
+            reward_product_qty: 1,
+            multi_product: false,
+            reward_product_id: product,
+            reward_product_ids: [["link", product]],
+        });
+        serveCustomer(store, order, [membership()]);
+        await store.updatePrograms();
+        return { store, order, reward, product };
+    };
+    const taken = (order) => order._get_reward_lines().reduce((sum, line) => sum + line.qty, 0);
+
+    test("one at a time, however many the points and the basket allow", async () => {
+        const { order, reward, product } = await setupProduct();
+        expect(order.hasClubProduct(reward, 901, product)).toBe(true);
+        expect(order._applyReward(reward, 901, { product })).toBe(true);
+        expect(taken(order)).toBe(1);
+        expect(order.clubSpent(901)).toBe(45);
+        order._updateRewardLines();
+        expect(taken(order)).toBe(1);
+        expect(order._applyReward(reward, 901, { product })).toBe(true);
+        order._updateRewardLines();
+        expect(taken(order)).toBe(2);
+        expect(order.clubSpent(901)).toBe(90);
+    });
+
+    test("scanning a product spends no points", async () => {
+        const { store, order, reward, product } = await setupProduct();
+        expect(store.getPotentialFreeProductRewards().map((row) => row.reward)).not.toInclude(
+            reward
+        );
+        const open = store.clubRewardChoices(order).filter((choice) => !choice.refusal);
+        expect(open.map((choice) => choice.reward.id)).toInclude(reward.id);
+        await store.addLineToCurrentOrder({
+            product_id: product,
+            product_tmpl_id: product.product_tmpl_id,
+        });
+        expect(taken(order)).toBe(0);
+    });
+});
+
 describe("offline", () => {
     test("an order paid while the line is down is marked", async () => {
         const { store, order } = await setupClub();

@@ -113,7 +113,7 @@ export class ClubLine extends Component {
             getPayload: (choice) => this.applyReward(choice),
         });
     }
-    /** Odoo's own reward button knows products to choose from and to add; so we ask it. */
+    /** Odoo's own reward button knows how each reward is taken; so we ask it. */
     applyReward({ reward, coupon_id, potentialQty }) {
         return ControlButtons.prototype._applyReward.call(this, reward, coupon_id, potentialQty);
     }
