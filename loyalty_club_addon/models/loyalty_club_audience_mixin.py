@@ -25,10 +25,12 @@ class LoyaltyClubAudienceMixin(models.AbstractModel):
         self.ensure_one()
         return int(bool(self.club_audience_kind))
 
-    def _club_audience_refusal(self, partner):
+    def _club_audience_refusal(self, partner, terms=None):
         """Is this offer closed to `partner`?
 
         :param partner: res.partner record, empty when no customer is chosen
+        :param str terms: the kind whose terms apply, when they are not the partner's: a contact
+            who buys for himself is an individual
         :return: None when it is open, else `(code, text)`, see `loyalty.club.reason`
         """
         self.ensure_one()
@@ -37,6 +39,6 @@ class LoyaltyClubAudienceMixin(models.AbstractModel):
         reason = self.env['loyalty.club.reason']
         if not partner:
             return reason._refusal('no_customer')
-        if partner.club_terms != self.club_audience_kind:
+        if (terms or partner.club_terms) != self.club_audience_kind:
             return reason._refusal('wrong_kind', kind=self.club_audience_kind)
         return None

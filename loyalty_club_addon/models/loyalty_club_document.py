@@ -29,6 +29,16 @@ class LoyaltyClubDocument(models.AbstractModel):
             programs, self.partner_id, self.club_own,
         )
 
+    def _club_terms(self, member=None):
+        """:return: the kind whose offers are open to this document: of the membership it counts
+        for, of the person in a private purchase, else of the customer"""
+        self.ensure_one()
+        if member:
+            return member.terms
+        if self.club_own and not self.partner_id.is_company:
+            return self.partner_id.club_terms_override or 'individual'
+        return self.partner_id.club_terms
+
     def _club_reward_refusal(self, reward, card, points=0):
         """Is the reward closed to the customer of this document?
 
@@ -39,13 +49,15 @@ class LoyaltyClubDocument(models.AbstractModel):
         """
         self.ensure_one()
         reason = self.env['loyalty.club.reason']
-        if refusal := reward._club_audience_refusal(self.partner_id):
+        members = self._club_members(reward.program_id)
+        terms = self._club_terms(members.get(reward.program_id))
+        if refusal := reward._club_audience_refusal(self.partner_id, terms):
             return refusal
         if not reward.program_id.is_club or self._club_is_old_card(card):
             return None
         if not self.partner_id:
             return reason._refusal('no_customer')
-        member = self._club_members(reward.program_id).get(reward.program_id)
+        member = members.get(reward.program_id)
         if not member:
             return reason._refusal('not_member')
         if card and card != member.card_id:

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools import earning
+from ..tools import earning, numerals
 
 # Units of the engine, the same as the till's: thousandths of the program's currency (dinars have
 # three decimals), thousandths of a piece, hundredths of a point.
@@ -19,18 +19,19 @@ class LoyaltyClubEarning(models.AbstractModel):
     _description = "Loyalty Club: Earning"
 
     @api.model
-    def _compute_points(self, program, partner, rows, discount=0):
+    def _compute_points(self, program, partner, rows, discount=0, terms=None):
         """What a basket earns in a club.
 
         :param program: loyalty.program record, a club
         :param partner: res.partner whose terms decide which rules apply; empty: anonymous
         :param list rows: `(key, product, amount, quantity)`, amount in the program's currency
         :param float discount: total of the reward discounts on the basket, program's currency
+        :param str terms: terms of the membership, when they are not the partner's
         :return: `tools.earning.Result`
         """
         program.ensure_one()
         products = self.env['product.product'].union(*(row[1] for row in rows))
-        rules = self._rules_for(program, partner)
+        rules = self._rules_for(program, partner, terms)
         matching = program._get_valid_products(products)
         lines = [
             earning.Line(
@@ -46,14 +47,16 @@ class LoyaltyClubEarning(models.AbstractModel):
         )
 
     @api.model
-    def _rules_for(self, program, partner):
+    def _rules_for(self, program, partner, terms=None):
         """Rules of the club open to the partner; an anonymous buyer gets those for everyone and
         for individuals, as he would after enrolling."""
-        if program._club_audience_refusal(partner) and partner:
+        if partner and program._club_audience_refusal(partner, terms):
             return self.env['loyalty.rule']
         if not partner:
             return program.rule_ids.filtered(lambda r: r.club_audience_kind != 'legal')
-        return program.rule_ids.filtered(lambda rule: not rule._club_audience_refusal(partner))
+        return program.rule_ids.filtered(
+            lambda rule: not rule._club_audience_refusal(partner, terms),
+        )
 
     @api.model
     def _to_rule(self, rule):
@@ -108,8 +111,8 @@ class LoyaltyClubEarning(models.AbstractModel):
 
     @api.model
     def _format(self, number):
-        """Thousands separated, without needless decimals."""
-        return f'{number:,.2f}'.removesuffix('.00')
+        """Thousands separated, without needless decimals, in the digits of the reader."""
+        return numerals.localise(f'{number:,.2f}'.removesuffix('.00'), self.env.lang)
 
     @api.model
     def _points_text(self, number):

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
 
+from .loyalty_club_audience_mixin import KINDS
+
 STATES = [('active', "Active"), ('suspended', "Suspended"), ('left', "Left")]
 
 
@@ -56,10 +58,12 @@ class LoyaltyClubMember(models.Model):
         help="A contact of a company who has a membership for private purchases.",
     )
     kind = fields.Selection(
-        string="Kind", related='partner_id.club_kind', store=True, index=True,
+        string="Kind", selection=KINDS, compute='_compute_terms', store=True, index=True,
+        help="An own membership of a contact is an individual's, whatever the company is.",
     )
     terms = fields.Selection(
-        string="Terms", related='partner_id.club_terms', store=True, index=True,
+        string="Terms", selection=KINDS, compute='_compute_terms', store=True, index=True,
+        help="Whose rules and rewards apply: the kind's, or the trade terms set by hand.",
     )
     points = fields.Float(string="Points", related='card_id.points', digits=(16, 2))
     points_worth = fields.Monetary(
@@ -116,6 +120,13 @@ class LoyaltyClubMember(models.Model):
         'UNIQUE (card_id)', "This card belongs to another member already.",
     )
 
+    @api.depends('partner_id.is_company', 'partner_id.club_terms_override')
+    def _compute_terms(self):
+        for member in self:
+            partner = member.partner_id
+            member.kind = 'legal' if partner.is_company else 'individual'
+            member.terms = partner.club_terms_override or member.kind
+
     @api.depends('partner_id.club_holder_id')
     def _compute_is_own(self):
         for member in self:
@@ -128,10 +139,11 @@ class LoyaltyClubMember(models.Model):
         # a holder is its own commercial entity; whoever is not keeps a membership of his own
         return Domain('partner_id', 'any', [('parent_id', '!=', False), ('is_company', '=', False)])
 
-    @api.depends('card_id.points', 'program_id.club_point_worth')
+    @api.depends('card_id.points', 'terms', 'program_id.club_point_worth')
     def _compute_points_worth(self):
         for member in self:
-            member.points_worth = max(member.points, 0) * member.program_id.club_point_worth
+            worth = member.program_id._club_point_worth_for(member.terms)
+            member.points_worth = max(member.points, 0) * worth
 
     @api.depends('partner_id.name', 'program_id.name')
     def _compute_display_name(self):
@@ -190,7 +202,7 @@ class LoyaltyClubMember(models.Model):
         card = self.env['loyalty.card'].sudo().search([
             ('program_id', '=', program_id),
             ('partner_id', '=', partner_id),
-            ('id', 'not in', self.sudo()._search([('program_id', '=', program_id)]).subselect('card_id')),
+            ('club_member_ids', '=', False),
         ], order='points desc, id', limit=1)
         return card or card.with_context(loyalty_no_mail=True, tracking_disable=True).create({
             'program_id': program_id,
@@ -235,8 +247,8 @@ class LoyaltyClubMember(models.Model):
     def _for_partner(self, programs, partner, own=False):
         """Which membership a purchase of `partner` counts for.
 
-        The holder's, so that a company's contacts fill one pool; the own one when the purchase
-        is private (`own`) or the holder is not in that club.
+        The holder's, so that a company's contacts fill one pool; the own one when the holder is
+        not in that club. A private purchase (`own`) counts for the own one or for nobody.
 
         :return: dict {program: member}; programs without a membership are left out
         """
@@ -246,14 +258,13 @@ class LoyaltyClubMember(models.Model):
             ('program_id', 'in', programs.ids),
             ('partner_id', 'in', (partner | partner.club_holder_id).ids),
         ])
-        first, second = (
-            (partner, partner.club_holder_id) if own else (partner.club_holder_id, partner)
-        )
-        found = {member.program_id: member for member in members if member.partner_id == second}
-        return found | {m.program_id: m for m in members if m.partner_id == first}
+        found = {member.program_id: member for member in members if member.partner_id == partner}
+        if own:
+            return found
+        return found | {m.program_id: m for m in members if m.partner_id == partner.club_holder_id}
 
     def _state_refusal(self):
-        """:return: None for an active member, else `(code, text)` why he neither earns nor spends"""
+        """:return: None for an active member, else `(code, text)`: he neither earns nor spends"""
         self.ensure_one()
         reason = self.env['loyalty.club.reason']
         if self.state == 'suspended':

@@ -25,6 +25,7 @@ class LoyaltyClubMember(models.Model):
             'state': self.state if self.active else 'left',
             'state_reason': self.state_reason or '',
             'points': self.points,
+            'point_worth': self.program_id._club_point_worth_for(self.terms),
             'may_spend': may_spend,
             'spend_left': self._spend_room(partner) if may_spend else 0,
             'spenders': self.spender_ids.partner_id.mapped('name'),

@@ -30,7 +30,7 @@ class LoyaltyClubPanel(models.AbstractModel):
             'clubs': clubs,
         })
         points = self._format(sum(m['points'] for m in memberships if not m['own']))
-        return html, memberships and points
+        return html, bool(memberships) and points
 
     @api.model
     def _render_sale_order(self, order, clubs):
@@ -103,14 +103,15 @@ class LoyaltyClubPanel(models.AbstractModel):
             return False
         order = self.env['sale.order'].sudo().search([
             ('state', '=', 'sale'), ('club_member_id.program_id', '=', program._origin.id),
-            ('club_member_id.terms', '=', kind), ('company_id', 'in', self.env.companies.ids),
+            ('club_member_id.terms', '=', kind), ('club_member_id.state', '=', 'active'),
+            ('company_id', 'in', self.env.companies.ids),
         ], order='date_order desc, id desc', limit=1)
         if not order:
             return False
         engine = self.env['loyalty.club.earning'].sudo()
         rows, discount = engine._from_sale_order(order, program)
         points = engine._compute_points(
-            program, order.club_member_id.partner_id, rows, discount,
+            program, order.partner_id, rows, discount, kind,
         ).points / POINT_SCALE
         return {'name': order.club_member_id.partner_id.name, 'points': self._format(points)}
 
@@ -168,7 +169,8 @@ class LoyaltyClubPanel(models.AbstractModel):
                 refusal = order._club_reward_refusal(reward, member.card_id)
             else:
                 refusal = (
-                    reward._club_audience_refusal(partner) or member._spend_refusal(partner)
+                    reward._club_audience_refusal(partner, member.terms)
+                    or member._spend_refusal(partner)
                 )
             missing = reward.required_points - points
             if not refusal and missing > 0:

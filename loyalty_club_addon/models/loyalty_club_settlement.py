@@ -75,7 +75,8 @@ class LoyaltyClubSettlement(models.AbstractModel):
             for club in clubs.filtered(lambda club: club.club_enrol_mode == 'first_order'):
                 if club not in members and not club._club_audience_refusal(order.partner_id):
                     members[club] = self.env['loyalty.club.member']._enrol(
-                        club, order.partner_id, 'first_order', enrolled_config_id=order.config_id.id,
+                        club, order.partner_id, 'first_order',
+                        enrolled_config_id=order.config_id.id,
                     )
         return members
 
@@ -86,7 +87,10 @@ class LoyaltyClubSettlement(models.AbstractModel):
             return 0
         engine = self.env['loyalty.club.earning']
         rows, discount = engine._from_pos_order(order, club)
-        return engine._compute_points(club, member.partner_id, rows, discount).points / POINT_SCALE
+        result = engine._compute_points(
+            club, order.partner_id, rows, discount, member.terms,
+        )
+        return result.points / POINT_SCALE
 
     @api.model
     def _must_book(self, order):

@@ -31,6 +31,11 @@ class LoyaltyProgram(models.Model):
         for rule in self.rule_ids:
             rule._check_club_rule()
 
+    @api.onchange('is_club')
+    def _onchange_is_club(self):
+        if self.is_club:
+            self.rule_ids._club_take_over()
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

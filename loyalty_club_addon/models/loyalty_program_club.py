@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .loyalty_club_audience_mixin import KINDS
+
 
 class LoyaltyProgram(models.Model):
     """What a program knows as a club."""
@@ -64,14 +66,12 @@ class LoyaltyProgram(models.Model):
             )
 
     @api.depends('reward_ids.reward_type', 'reward_ids.discount_mode', 'reward_ids.discount',
-                 'reward_ids.active')
+                 'reward_ids.active', 'reward_ids.club_audience_kind')
     def _compute_club_point_worth(self):
         for program in self:
-            rewards = program.reward_ids.filtered(
-                lambda reward: reward.reward_type == 'discount'
-                and reward.discount_mode == 'per_point',
+            program.club_point_worth = max(
+                program._club_point_worth_for(kind) for kind, __ in KINDS
             )
-            program.club_point_worth = max(rewards.mapped('discount'), default=0)
 
     @api.depends(
         'is_club', 'club_base', 'club_audience_kind', 'rule_ids.club_audience_kind',
@@ -87,13 +87,24 @@ class LoyaltyProgram(models.Model):
                 self.env['loyalty.club.panel']._render_result(program)
             )
 
+    def _club_point_worth_for(self, terms):
+        """:return: money (program's currency) a point is worth to a member of these terms"""
+        self.ensure_one()
+        rewards = self.reward_ids.filtered(
+            lambda reward: reward.reward_type == 'discount'
+            and reward.discount_mode == 'per_point'
+            and reward.club_audience_kind in (False, terms),
+        )
+        return max(rewards.mapped('discount'), default=0)
+
     def _club_stray_card_domain(self):
         members = self.env['loyalty.club.member'].sudo().with_context(active_test=False)
+        taken = members._search([('program_id', 'in', self.ids)])
         return [
             ('program_id', 'in', self.ids),
             ('points', '!=', 0),
             ('partner_id', '!=', False),
-            ('id', 'not in', members._search([('program_id', 'in', self.ids)]).subselect('card_id')),
+            ('id', 'not in', taken.subselect('card_id')),
         ]
 
     def _club_switch_on(self):
@@ -136,14 +147,14 @@ class LoyaltyProgram(models.Model):
                    )
           ORDER BY card.program_id, card.partner_id, card.points DESC, card.id
             ON CONFLICT (program_id, partner_id) DO NOTHING
-        """, uid=self.env.uid, programs=tuple(self.ids), public=tuple(self._club_public_user_ids())))
+        """, uid=self.env.uid, programs=tuple(self.ids), public=self._club_public_user_ids()))
         self.env.invalidate_all()
         partners = self.club_member_ids.partner_id
         self.env.add_to_compute(partners._fields['club_search_key'], partners)  # card numbers
 
     def _club_public_user_ids(self):
         public = self.env.ref('base.group_public').sudo().with_context(active_test=False)
-        return public.all_user_ids.ids or [0]
+        return tuple(public.all_user_ids.ids) or (0,)
 
     def action_open_club_members(self):
         self.ensure_one()

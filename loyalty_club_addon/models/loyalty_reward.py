@@ -9,9 +9,9 @@ class LoyaltyReward(models.Model):
     def _load_pos_data_fields(self, config):
         return [*super()._load_pos_data_fields(config), 'club_audience_kind']
 
-    def _club_audience_refusal(self, partner):
+    def _club_audience_refusal(self, partner, terms=None):
         """The program's audience first, then the reward's own."""
         return (
-            self.program_id._club_audience_refusal(partner)
-            or super()._club_audience_refusal(partner)
+            self.program_id._club_audience_refusal(partner, terms)
+            or super()._club_audience_refusal(partner, terms)
         )

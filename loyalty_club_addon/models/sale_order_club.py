@@ -55,8 +55,10 @@ class SaleOrder(models.Model):
             return 0
         engine = self.env['loyalty.club.earning']
         rows, discount = engine._from_sale_order(self, club)
-        partner = member.partner_id if member else self.partner_id
-        return engine._compute_points(club, partner, rows, discount).points / POINT_SCALE
+        result = engine._compute_points(
+            club, self.partner_id, rows, discount, self._club_terms(member),
+        )
+        return result.points / POINT_SCALE
 
     def _club_take_out(self, clubs):
         """Before the core's update: the members' cards, and no other cards of these clubs, can
@@ -123,7 +125,7 @@ class SaleOrder(models.Model):
         if self._club_is_paid():
             return refusals
         for program in programs - clubs:
-            if refusal := program._club_audience_refusal(self.partner_id):
+            if refusal := program._club_audience_refusal(self.partner_id, self._club_terms()):
                 refusals[program] = {'error': refusal[1]}
         return refusals
 

@@ -67,7 +67,7 @@ class TestMember(TestClubCommon):
             'partner_ids': [Command.set((bob | ann | self.sara | self.paul).ids)],
             'message_consent': True,
         })
-        self.assertEqual(window.summary, "2 new members, 2 are members already")
+        self.assertEqual(window.summary, "New members: 2. Members already: 2.")
         window.action_enrol()
         members = self.env['loyalty.club.member'].search([('partner_id', 'in', (bob | ann).ids)])
         self.assertRecordValues(members, [{

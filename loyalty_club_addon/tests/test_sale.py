@@ -229,10 +229,21 @@ class TestSale(TestClubCommon):
         own = self.env['loyalty.club.member'].create({
             'program_id': self.club.id, 'partner_id': self.layla.id,
         })
+        self.assertEqual(own.terms, 'individual')
         self._confirmed(self.layla, 1, club_own=True)
-        self.assertEqual((own | self.company_member).mapped('points'), [10, 0])
+        self.assertEqual((own | self.company_member).mapped('points'), [20, 0])
         self._confirmed(self.layla, 1)
-        self.assertEqual((own | self.company_member).mapped('points'), [10, 10])
+        self.assertEqual((own | self.company_member).mapped('points'), [20, 10])
+        order = self._sale_order(self.layla, 1, club_own=True)
+        order._update_programs_and_rewards()
+        self.assertEqual(
+            order._get_claimable_rewards(), {own.card_id: self.money_reward},
+        )
+
+    def test_private_purchase_without_own_membership_counts_for_nobody(self):
+        order = self._confirmed(self.layla, 1, club_own=True)
+        self.assertFalse(order.club_member_id)
+        self.assertEqual(self.company_member.points, 0)
 
     def test_audience_of_other_program_types(self):
         promotion = self.env['loyalty.program'].create({

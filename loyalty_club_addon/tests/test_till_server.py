@@ -234,7 +234,7 @@ class TestTillServer(TestClubCommon):
         })
         order = self._paid(self.paul, 2, club_own=True)
         self.assertEqual(order.club_member_id, own)
-        self.assertEqual((own | self.company_member).mapped('points'), [20, 0])
+        self.assertEqual((own | self.company_member).mapped('points'), [40, 0])
 
     def test_audience_of_a_promotion_is_enforced(self):
         promotion = self.env['loyalty.program'].create({
@@ -339,6 +339,15 @@ class TestTillServer(TestClubCommon):
         self.assertEqual(data[self.paul.id]['holder_name'], "Parsons Equipment")
         self.assertEqual(data[self.paul.id]['memberships'][0]['may_spend'], False)
         self.assertEqual(data[self.paul.id]['memberships'][0]['spenders'], ["Layla Stone"])
+
+    def test_worth_of_points_follows_the_terms(self):
+        self.sara_member.card_id.points = 50
+        self.company_member.card_id.points = 50
+        self.assertEqual(
+            (self.sara_member | self.company_member).mapped('points_worth'), [5, 0],
+        )
+        data = self.paul.with_user(self.cashier).club_till_data['memberships'][0]
+        self.assertEqual(data['point_worth'], 0)
 
     def test_program_without_company_and_till_of_a_branch(self):
         self.club.company_id = False

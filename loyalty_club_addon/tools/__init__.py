@@ -1,1 +1,1 @@
-from . import earning, periods, search_key
+from . import earning, numerals, periods, search_key

@@ -35,7 +35,7 @@ class LoyaltyClubEnrol(models.TransientModel):
             holders = wizard.partner_ids.club_holder_id._origin
             already = wizard._members(holders)
             wizard.summary = self.env._(
-                "%(new)s new members, %(already)s are members already",
+                "New members: %(new)s. Members already: %(already)s.",
                 new=len(holders) - len(already), already=len(already),
             )
 
@@ -47,7 +47,7 @@ class LoyaltyClubEnrol(models.TransientModel):
     def action_enrol(self):
         """Enrol the holders of the chosen customers.
 
-        :return: action that shows their memberships
+        :return: action that shows their memberships; for one customer, only the window closes
         :raises UserError: nobody is chosen
         """
         self.ensure_one()
@@ -60,6 +60,8 @@ class LoyaltyClubEnrol(models.TransientModel):
             members |= members._enrol(
                 self.program_id, holder, channel, message_consent=self.message_consent,
             )
+        if channel == 'manual':
+            return {'type': 'ir.actions.act_window_close'}
         return self.program_id.action_open_club_members() | {
             'domain': [('id', 'in', members.ids)],
         }
