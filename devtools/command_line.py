@@ -36,6 +36,8 @@ COMMANDS = {
     'mutate': Command('devtools.mutations', '', 'remove each guard and show which test notices'),
     'load': Command('devtools.load', 'FILE [--limit N] [--database D]',
                     'make sale orders from a file of invoices and compare the points'),
+    'parity': Command('devtools.parity', '',
+                      'play the same orders with and without the addon, no club on, and compare'),
 }
 
 
