@@ -112,9 +112,7 @@ patch(PosOrder.prototype, {
             const allowed = membership.spenders || [];
             return refusal("contact_no_spend", { contact: partner.name, allowed });
         }
-        return clubNetwork.offline
-            ? refusal("offline")
-            : this._clubShortage(reward, membership);
+        return clubNetwork.offline ? refusal("offline") : this._clubShortage(reward, membership);
     },
     _clubShortage(reward, membership) {
         const balance = this._clubBalance(membership.card_id, !isMoneyForPoints(reward));

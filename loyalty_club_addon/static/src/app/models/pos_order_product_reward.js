@@ -29,8 +29,7 @@ patch(PosOrder.prototype, {
         if (!isClubProduct(reward)) {
             return super._applyReward(...arguments);
         }
-        const quantity =
-            args.quantity || piecesBefore?.get(reward.id) || reward.reward_product_qty;
+        const quantity = args.quantity || piecesBefore?.get(reward.id) || reward.reward_product_qty;
         const cost = Math.ceil(quantity / reward.reward_product_qty) * reward.required_points;
         return super._applyReward(reward, couponId, { ...args, quantity, cost });
     },

@@ -44,10 +44,7 @@ function toRule(rule, program) {
         key: rule.id,
         mode: rule.reward_point_mode,
         step: toAmount(rule.club_step_amount * (program.club_money_factor || 1)),
-        points: toUnits(
-            isMoney ? rule.club_step_points : rule.reward_point_amount,
-            POINT_SCALE
-        ),
+        points: toUnits(isMoney ? rule.club_step_points : rule.reward_point_amount, POINT_SCALE),
         whole_steps: rule.club_whole_steps,
         adds_up: rule.club_adds_up,
         audience: rule.club_audience_kind ? 1 : 0,
@@ -70,9 +67,7 @@ export function clubBasket(order, program, partner) {
     const topUps = topUpProductIds(order.models);
     const amountOf = (line) =>
         order.currency.round(
-            program.club_base === "taxed"
-                ? line.prices.total_included
-                : line.prices.total_excluded
+            program.club_base === "taxed" ? line.prices.total_included : line.prices.total_excluded
         );
     const lines = [];
     let discount = 0;

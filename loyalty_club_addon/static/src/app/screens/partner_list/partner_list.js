@@ -2,11 +2,7 @@ import { useEffect } from "@odoo/owl";
 import { PartnerList } from "@point_of_sale/app/screens/partner_list/partner_list";
 import { patch } from "@web/core/utils/patch";
 import { ClubEnrolForm } from "@loyalty_club_addon/app/components/club_enrol/club_enrol";
-import {
-    isMobile,
-    phoneKey,
-    searchTerms,
-} from "@loyalty_club_addon/app/utils/club_search_key";
+import { isMobile, phoneKey, searchTerms } from "@loyalty_club_addon/app/utils/club_search_key";
 import { refusal } from "@loyalty_club_addon/app/utils/club_refusal";
 
 patch(PartnerList, {
@@ -51,6 +47,11 @@ patch(PartnerList.prototype, {
     },
     /** Enter, which a scanner sends: chooses the only customer of a mobile, or asks for a name. */
     async onEnter() {
+        // a scanner is faster than the delay with which the search field passes on what is typed
+        const typed = this.modalRef.el?.querySelector(".modal-header input")?.value;
+        if (typed && this.pos.hasClub() && isMobile(typed)) {
+            this.state.query = typed;
+        }
         const mobile = this.clubMobile;
         if (!mobile) {
             return super.onEnter(...arguments);
@@ -83,10 +84,10 @@ patch(PartnerList.prototype, {
     showClubEnrol(found) {
         return Boolean(
             !found &&
-                this.clubMobile &&
-                !this.pos.data.network.offline &&
-                this.state.clubSearched === this.clubMobile &&
-                this.pos.cashier._role !== "minimal"
+            this.clubMobile &&
+            !this.pos.data.network.offline &&
+            this.state.clubSearched === this.clubMobile &&
+            this.pos.cashier._role !== "minimal"
         );
     },
     get clubUnknownText() {

@@ -46,9 +46,7 @@ export class ClubRewardsPopup extends Component {
         } else if (!choice.refusal && this.isMoney(choice)) {
             points = this.props.order.clubRewardValue(reward, coupon_id) / reward.discount;
         }
-        return this.isMoney(choice) && choice.refusal
-            ? ""
-            : _t("%s points", formatPoints(points));
+        return this.isMoney(choice) && choice.refusal ? "" : _t("%s points", formatPoints(points));
     }
     choose(choice) {
         this.props.getPayload(choice);
