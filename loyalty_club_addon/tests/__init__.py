@@ -8,4 +8,5 @@ from . import test_tools_earning
 from . import test_tools_modules
 from . import test_tools_periods
 from . import test_tools_search_key
+from . import test_translations
 from . import test_views
