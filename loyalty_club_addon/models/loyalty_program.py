@@ -58,5 +58,5 @@ class LoyaltyProgram(models.Model):
         return [
             *super()._load_pos_data_fields(config),
             'is_club', 'club_enrol_mode', 'club_base', 'club_audience_kind',
-            'club_point_worth', 'club_money_factor',
+            'club_money_factor',
         ]

@@ -137,8 +137,8 @@ class TestClubTours(TestPointOfSaleHttpCommon):
     def test_own(self):
         self.start_pos_tour('ClubOwnTour')
         self.assertRecordValues(self._last_orders(2), [
-            {'club_own': True, 'club_member_id': self.mary_member.id, 'club_balance': 332},
+            {'club_own': True, 'club_member_id': self.mary_member.id, 'club_balance': 344},
             {'club_own': False, 'club_member_id': self.company_member.id, 'club_balance': 12312},
         ])
-        self.assertEqual(self.mary_member.points, 332)
+        self.assertEqual(self.mary_member.points, 344)
         self.assertEqual(self.company_member.points, 12312)

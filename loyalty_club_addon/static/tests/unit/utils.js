@@ -18,7 +18,6 @@ export async function setupClub(values = {}) {
         pricelist_ids: [["clear"]],
         club_enrol_mode: "manual",
         club_base: "untaxed",
-        club_point_worth: 0.01,
         club_money_factor: 1,
         ...values,
     });
@@ -79,6 +78,7 @@ export const membership = (values = {}) => ({
     state: "active",
     state_reason: "",
     points: 500,
+    point_worth: 0.01,
     may_spend: true,
     spend_left: null,
     spenders: [],

@@ -39,6 +39,15 @@ patch(PosOrder.prototype, {
     clubMembership(program) {
         return this.getPartner()?.clubMembership(program, this.club_own);
     },
+    /** @returns {string|undefined} whose rules and rewards apply: of the membership, if any */
+    clubTerms(program) {
+        const partner = this.getPartner();
+        const membership = this.clubMembership(program) || (this.club_own && this.ownMembership());
+        return membership?.terms || partner?.club_terms;
+    },
+    ownMembership() {
+        return this.getPartner()?.clubMemberships().find((membership) => membership.own);
+    },
     /**
      * Count the purchase of a company's contact for the person or for the company.
      *
@@ -72,7 +81,7 @@ patch(PosOrder.prototype, {
     /** @returns {{code: string, text: string}|null} why this order earns nothing in a program */
     clubEarnRefusal(program) {
         const partner = this.getPartner();
-        const closed = audienceRefusal(program, partner);
+        const closed = audienceRefusal(program, partner, this.clubTerms(program));
         if (closed || !program.is_club) {
             return closed;
         }
@@ -94,7 +103,9 @@ patch(PosOrder.prototype, {
     clubRefusal(reward) {
         const program = reward.program_id;
         const partner = this.getPartner();
-        const closed = audienceRefusal(program, partner) || audienceRefusal(reward, partner);
+        const terms = this.clubTerms(program);
+        const closed =
+            audienceRefusal(program, partner, terms) || audienceRefusal(reward, partner, terms);
         if (closed || !program.is_club) {
             return closed;
         }
@@ -123,7 +134,12 @@ patch(PosOrder.prototype, {
             }
             const missing = reward.required_points - balance;
             const program = reward.program_id;
-            const money = moneyForPoints(program, this.getPartner(), missing);
+            const money = moneyForPoints(
+                program,
+                this.getPartner(),
+                missing,
+                membership.terms
+            );
             return refusal("points_short", {
                 missing,
                 money: money && formatClubMoney(money, this.company),

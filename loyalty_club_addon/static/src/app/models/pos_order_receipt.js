@@ -36,7 +36,7 @@ patch(PosOrder.prototype, {
     _clubReceiptOfServer(program, membership) {
         const earned = this.club_points_earned || 0;
         const balance = this.club_balance || 0;
-        const worth = balance * program.club_point_worth;
+        const worth = balance * (membership?.point_worth || 0);
         return {
             club: program.name,
             holder: membership?.holder_name || this.getPartnerName(),

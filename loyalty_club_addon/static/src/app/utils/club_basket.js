@@ -29,13 +29,13 @@ function mayEarn(order, line, program) {
 }
 
 /** @returns {Array} rules of the club open to the customer; an anonymous one counts as individual */
-function openRules(program, partner) {
+function openRules(program, partner, terms) {
     if (!partner) {
         return program.rule_ids.filter((rule) => rule.club_audience_kind !== "legal");
     }
-    return audienceRefusal(program, partner)
+    return audienceRefusal(program, partner, terms)
         ? []
-        : program.rule_ids.filter((rule) => !audienceRefusal(rule, partner));
+        : program.rule_ids.filter((rule) => !audienceRefusal(rule, partner, terms));
 }
 
 function toRule(rule, program) {
@@ -63,7 +63,8 @@ function toRule(rule, program) {
  * @returns {{lines: Array, rules: Array, discount: number}} amounts in thousandths
  */
 export function clubBasket(order, program, partner) {
-    const rules = openRules(program, partner).toSorted((a, b) => a.id - b.id);
+    const terms = partner && order.clubTerms(program);
+    const rules = openRules(program, partner, terms).toSorted((a, b) => a.id - b.id);
     const topUps = topUpProductIds(order.models);
     const amountOf = (line) =>
         order.currency.round(
@@ -100,10 +101,11 @@ export function clubBasket(order, program, partner) {
  * @param {Object} program loyalty.program record, a club
  * @param {Object} partner res.partner record
  * @param {number} points
+ * @param {string} [terms] of the membership
  * @returns {number} in the currency of the program, 0 when no rule for all products tells it
  */
-export function moneyForPoints(program, partner, points) {
-    const [rule] = openRules(program, partner)
+export function moneyForPoints(program, partner, points, terms) {
+    const [rule] = openRules(program, partner, terms)
         .filter((r) => r.reward_point_mode === "money" && r.any_product && !r.club_adds_up)
         .toSorted((a, b) => Number(!!b.club_audience_kind) - Number(!!a.club_audience_kind));
     if (!rule) {

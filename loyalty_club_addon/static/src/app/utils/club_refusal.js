@@ -48,16 +48,18 @@ export function refusal(code, values = {}) {
  *
  * @param {Object} offer loyalty.program, loyalty.reward or loyalty.rule record
  * @param {Object} [partner] res.partner record
+ * @param {string} [terms] of the membership, when they are not the customer's: a contact who buys
+ *  for himself is an individual
  * @returns {{code: string, text: string}|null} null when it is open
  */
-export function audienceRefusal(offer, partner) {
+export function audienceRefusal(offer, partner, terms) {
     if (!offer.club_audience_kind) {
         return null;
     }
     if (!partner) {
         return refusal("no_customer");
     }
-    return partner.club_terms === offer.club_audience_kind
+    return (terms || partner.club_terms) === offer.club_audience_kind
         ? null
         : refusal("wrong_kind", { kind: offer.club_audience_kind });
 }

@@ -19,7 +19,6 @@ loadAlso(
     "club_enrol_mode",
     "club_base",
     "club_audience_kind",
-    "club_point_worth",
     "club_money_factor"
 );
 loadAlso(

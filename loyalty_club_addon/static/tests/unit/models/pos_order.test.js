@@ -27,6 +27,18 @@ describe("membership", () => {
         expect(order.clubMembership(club).card_id).toBe(901);
     });
 
+    test("a private purchase is an individual's", async () => {
+        const { store, club, order } = await setupClub();
+        serveCustomer(store, order, [companyMembership(), membership({ own: true })]);
+        const asCompany = order.clubPoints(club);
+        const money = createReward(store, club, { club_audience_kind: "individual" });
+        expect(order.clubRefusal(money).code).toBe("wrong_kind");
+        order.setClubOwn(true);
+        expect(order.clubPoints(club)).toBe(Math.floor(untaxed(order)));
+        expect(asCompany).toBe(Math.floor(untaxed(order) / 2));
+        expect(order.clubRefusal(money)).toBe(null);
+    });
+
     test("an own membership counts where the company is no member", async () => {
         const { store, club, order } = await setupClub();
         serveCustomer(store, order, [membership({ own: true })]);

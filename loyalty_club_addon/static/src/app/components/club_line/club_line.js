@@ -47,17 +47,17 @@ export class ClubLine extends Component {
             return {
                 id: program.id,
                 club: this.programs.length > 1 ? program.name : "",
-                ...(membership ? this.balanceTexts(program, membership) : {}),
+                ...(membership ? this.balanceTexts(membership) : {}),
                 won: refused ? "" : this.wonText(program),
                 refused: refused && this.refusalText(refused, membership),
                 canEnrol: !membership && refused?.code !== "wrong_kind",
             };
         });
     }
-    balanceTexts(program, membership) {
+    balanceTexts(membership) {
         const card = this.pos.models["loyalty.card"].get(membership.card_id);
         const points = card ? card.points : membership.points;
-        const worth = Math.max(points, 0) * program.club_point_worth;
+        const worth = Math.max(points, 0) * membership.point_worth;
         const spent = this.order.clubSpent(membership.card_id);
         return {
             points: _t("%s points", formatPoints(points)),

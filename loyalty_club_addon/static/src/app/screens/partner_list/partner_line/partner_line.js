@@ -20,15 +20,15 @@ patch(PartnerLine.prototype, {
                 return {
                     id: program.id,
                     whose: holderText(partner, membership) || kindText(partner),
-                    ...this.clubBalance(program, membership),
+                    ...this.clubBalance(membership),
                 };
             });
     },
-    clubBalance(program, membership) {
+    clubBalance(membership) {
         if (!membership) {
             return { note: _t("Not a member") };
         }
-        const worth = Math.max(membership.points, 0) * program.club_point_worth;
+        const worth = Math.max(membership.points, 0) * membership.point_worth;
         return {
             points: _t("%s points", formatPoints(membership.points)),
             worth: worth > 0 ? formatClubMoney(worth, this.pos.company) : "",
