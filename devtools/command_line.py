@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from devtools.errors import ToolError
 from devtools.paths import find_paths
+from devtools.progress import seconds_since_call
 from devtools.setup.node import ensure_node_packages
 from devtools.setup.python_environment import enter_environment
 
@@ -47,6 +48,7 @@ def main(arguments):
     if not arguments or arguments[0] in ('-h', '--help', 'help'):
         print(usage())
         return 0 if arguments else 2
+    seconds_since_call()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return dispatch(arguments)

@@ -1,5 +1,6 @@
 """What the person sees: a line per step, its time, and signs of life in between."""
 
+import os
 import sys
 import threading
 import time
@@ -7,6 +8,15 @@ from contextlib import contextmanager
 
 HEARTBEAT_SECONDS = 15
 TERMINAL_SECONDS = 0.5
+STARTED = 'LOYALTY_CLUB_CALL_STARTED'
+
+
+def seconds_since_call():
+    """Return the seconds since this call of the tool began, on both sides of its change of Python.
+
+    The first caller sets the start.
+    """
+    return time.time() - float(os.environ.setdefault(STARTED, str(time.time())))
 
 
 def say(text=''):

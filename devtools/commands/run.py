@@ -1,15 +1,16 @@
 """./dev run: the demo shop."""
 
 import argparse
-import time
 
 from devtools.errors import ToolError
 from devtools.odoo import wait_for_end
 from devtools.processes import port_taken
+from devtools.progress import seconds_since_call
 
 PORT = 8069
 WELCOME = """
-  Loyalty Club is running: {url}      (ready after {seconds:.0f} s; Ctrl-C stops it)
+  Loyalty Club is running: {url}
+  Ready after {seconds:.0f} s, downloads included; Ctrl-C stops it.
 
   login     password   who
   admin     admin      administrator, manager of the club
@@ -29,7 +30,6 @@ OTHER = {
 
 def main(context, arguments):
     """Make the demo database once, start Odoo on it, wait for Ctrl-C."""
-    started = time.monotonic()
     options = parse(arguments)
     if port_taken(options.port):
         raise ToolError(f'port {options.port} is taken',
@@ -41,7 +41,7 @@ def main(context, arguments):
                                      options=['--max-cron-threads', 1])
         server = serving.__enter__()
     try:
-        context.say(WELCOME.format(url=server.url, seconds=time.monotonic() - started,
+        context.say(WELCOME.format(url=server.url, seconds=seconds_since_call(),
                                    other=OTHER[options.persian]))
         wait_for_end(server.process)
         if server.process.poll() is not None:
