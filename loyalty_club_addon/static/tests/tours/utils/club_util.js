@@ -115,7 +115,9 @@ export function payExactly() {
 export function receiptSays(part, text) {
     return {
         content: `receipt, ${part}: ${text}`,
-        trigger: `.pos-receipt .club-${part}:contains("${text}")`,
+        // the same receipt may stand outside the screen too, to be printed
+        trigger: `.receipt-screen .pos-receipt .club-${part}:contains("${text}")`,
+        timeout: 30000,
     };
 }
 export function nextCustomer() {
