@@ -63,9 +63,7 @@ def uninstall_hook(env):
         [('is_club', '=', True)],
     ):
         rules = club.rule_ids
-        for rule in rules.filtered(lambda rule: rule.reward_point_mode == 'money'):
-            step = rule.club_step_amount * club.club_money_factor
-            rule.reward_point_amount = rule.club_step_points / step
+        rules._club_hand_back()
         kept = rules.filtered(lambda rule: not rule.club_audience_kind) or rules.filtered(
             lambda rule: rule.club_audience_kind == 'individual',
         ) or rules[:1]

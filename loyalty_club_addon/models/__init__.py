@@ -10,6 +10,7 @@ from . import loyalty_club_settlement
 from . import loyalty_club_panel
 
 from . import loyalty_card
+from . import loyalty_history
 from . import loyalty_program
 from . import loyalty_program_club
 from . import loyalty_reward

@@ -6,5 +6,6 @@ class LoyaltyCard(models.Model):
 
     club_member_ids = fields.One2many(
         string="Club Member", comodel_name='loyalty.club.member', inverse_name='card_id',
+        context={'active_test': False},
     )
     is_club = fields.Boolean(related='program_id.is_club')

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class LoyaltyClubDocument(models.AbstractModel):
@@ -36,7 +36,7 @@ class LoyaltyClubDocument(models.AbstractModel):
         if member:
             return member.terms
         if self.club_own and not self.partner_id.is_company:
-            return self.partner_id.club_terms_override or 'individual'
+            return self.partner_id.sudo().club_terms_override or 'individual'
         return self.partner_id.club_terms
 
     def _club_reward_refusal(self, reward, card, points=0):
@@ -63,6 +63,12 @@ class LoyaltyClubDocument(models.AbstractModel):
         if card and card != member.card_id:
             return reason._refusal('not_holder')
         return member._spend_refusal(self.partner_id, points, without=self)
+
+    @api.model
+    def _load_pos_self_data_fields(self, config):
+        """Only called with pos_self_order: a customer's own device gets nothing of the club."""
+        names = super()._load_pos_self_data_fields(config)
+        return [name for name in names if not name.startswith('club_')]
 
     def _club_is_old_card(self, card):
         """Does the document already hold this card from the time before the club?"""

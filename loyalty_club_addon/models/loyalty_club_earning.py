@@ -126,14 +126,14 @@ class LoyaltyClubEarning(models.AbstractModel):
         """Rows and discount of a sale order, converted to the program's currency.
 
         Down payments, delivery and other lines without effect on thresholds, top-ups of gift
-        cards and wallets earn nothing; items of a combo count for the combo product.
+        cards and wallets earn nothing; the items of a combo count for the combo product, as one piece.
 
         :return: `(rows, discount)` as `_compute_points` wants them
         """
         rate = self._rate(order.currency_id, program, order.company_id, order.date_order)
         field_name = 'price_total' if program.club_base == 'taxed' else 'price_subtotal'
         top_ups = self._top_up_products(order.company_id)
-        rows, discount = [], 0
+        rows, discount, combos = [], 0, order.order_line.browse()
         for line in order.order_line - order._get_no_effect_on_threshold_lines():
             if line.display_type or not line.product_id or line.is_downpayment:
                 continue
@@ -141,8 +141,10 @@ class LoyaltyClubEarning(models.AbstractModel):
             if line.reward_id:
                 discount -= self._reward_discount(line.reward_id, amount)
             elif line.product_id not in top_ups and line.product_id.type != 'combo':
-                product = line.linked_line_id.product_id if line.combo_item_id else line.product_id
-                rows.append((line.id, product, amount, line.product_uom_qty))
+                parent = line.linked_line_id if line.combo_item_id else line.browse()
+                quantity = 0 if parent and parent in combos else line.product_uom_qty
+                combos |= parent
+                rows.append((line.id, (parent or line).product_id, amount, quantity))
         return rows, max(discount, 0)
 
     @api.model
@@ -156,14 +158,17 @@ class LoyaltyClubEarning(models.AbstractModel):
             'price_subtotal_incl' if program.club_base == 'taxed' else 'price_subtotal'
         )
         skipped = self._top_up_products(order.company_id) | order.config_id.tip_product_id
-        rows, discount = [], 0
+        rows, discount, combos = [], 0, order.lines.browse()
         for line in order.lines:
             amount = line[field_name] * rate
             if line.reward_id:
-                discount -= self._reward_discount(line.reward_id, amount)
+                if not line._club_is_settled():
+                    discount -= self._reward_discount(line.reward_id, amount)
             elif line.product_id not in skipped and line._club_may_earn():
-                product = (line.combo_parent_id or line).product_id
-                rows.append((line.id, product, amount, line.qty))
+                parent = line.combo_parent_id
+                quantity = 0 if parent and parent in combos else line.qty
+                combos |= parent
+                rows.append((line.id, (parent or line).product_id, amount, quantity))
         return rows, max(discount, 0)
 
     @api.model

@@ -123,7 +123,7 @@ class LoyaltyClubMember(models.Model):
     @api.depends('partner_id.is_company', 'partner_id.club_terms_override')
     def _compute_terms(self):
         for member in self:
-            partner = member.partner_id
+            partner = member.partner_id.sudo()
             member.kind = 'legal' if partner.is_company else 'individual'
             member.terms = partner.club_terms_override or member.kind
 

@@ -48,7 +48,12 @@ class LoyaltyClubMember(models.Model):
         clubs = config._get_program_ids().filtered('is_club')
         if not clubs:
             raise UserError(self.env._("No club is open at this till."))
-        partner = self._till_customer(config, values)
+        if not values.get('partner_id'):
+            clubs = clubs.filtered(lambda club: club.club_audience_kind != 'legal')
+        partner = clubs and self._till_customer(config, values)
+        clubs = clubs.filtered(lambda club: not club._club_audience_refusal(partner))
+        if not clubs:
+            raise UserError(self.env._("The clubs of this till are for other customers."))
         for club in clubs:
             self._enrol(
                 club, partner, 'till',

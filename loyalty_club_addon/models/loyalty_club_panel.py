@@ -118,7 +118,8 @@ class LoyaltyClubPanel(models.AbstractModel):
     @api.model
     def _clubs(self):
         return self.env['loyalty.program'].sudo().search([
-            ('is_club', '=', True), ('company_id', 'in', [False, *self.env.companies.ids]),
+            ('is_club', '=', True),
+            '|', ('company_id', '=', False), ('company_id', 'parent_of', self.env.companies.ids),
         ])
 
     @api.model

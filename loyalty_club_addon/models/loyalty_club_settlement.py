@@ -1,7 +1,7 @@
 import math
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_round
 
@@ -50,21 +50,40 @@ class LoyaltyClubSettlement(models.AbstractModel):
     @api.model
     def _clubs(self, order):
         """Clubs of this till and of the rewards on the order that are not booked for it yet."""
-        clubs = (order.config_id._get_program_ids() | order.lines.reward_id.program_id)
+        clubs = self._programs(order) | order.lines.reward_id.program_id
+        clubs = clubs.filtered('is_club').with_company(order.company_id)
+        if not clubs:
+            return clubs
         booked = self.env['loyalty.history'].sudo().search([
             ('order_model', '=', order._name), ('order_id', '=', order.id),
         ]).card_id.program_id
-        return clubs.filtered('is_club') - booked
+        return clubs - booked
+
+    @api.model
+    def _programs(self, order):
+        """Programs of this till; for an order taken offline, those of the day it was taken."""
+        if not order.club_offline:
+            return order.config_id._get_program_ids()
+        day = fields.Datetime.context_timestamp(order, order.date_order).date()
+        return self.env['loyalty.program'].search([
+            ('is_club', '=', True), ('pos_ok', '=', True),
+            ('currency_id', '=', order.currency_id.id),
+            ('company_id', 'in', [False, order.company_id.id]),
+            '|', ('pos_config_ids', '=', False), ('pos_config_ids', 'in', order.config_id.ids),
+            '|', ('date_from', '=', False), ('date_from', '<=', day),
+            '|', ('date_to', '=', False), ('date_to', '>=', day),
+        ]) | order.config_id._get_program_ids()
 
     @api.model
     def _claims(self, order):
         """What the till says the customer took.
 
-        :return: dict {(reward, identifier): lines}; refunded reward lines are no claims
+        :return: dict {(reward, identifier): lines}; lines that are refunded, or that come from a
+            sale order which spent when it was confirmed, are no claims
         """
         claims = defaultdict(lambda: order.lines.browse())
         for line in order.lines:
-            if line.reward_id and not line.refunded_orderline_id:
+            if line.reward_id and not line.refunded_orderline_id and not line._club_is_settled():
                 claims[line.reward_id, line.reward_identifier_code] |= line
         return dict(claims)
 
@@ -83,7 +102,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
     @api.model
     def _earned(self, order, club, member):
         """:return: points (float) the order brings to the member"""
-        if member._state_refusal() or club not in order.config_id._get_program_ids():
+        if member._state_refusal() or club not in self._programs(order):
             return 0
         engine = self.env['loyalty.club.earning']
         rows, discount = engine._from_pos_order(order, club)
@@ -94,7 +113,11 @@ class LoyaltyClubSettlement(models.AbstractModel):
 
     @api.model
     def _must_book(self, order):
-        """Orders taken offline, and those paid before their club existed, are always booked."""
+        """Orders taken offline, paid online by the customer himself, or paid before their club
+        existed are always booked: the money is there."""
+        payments = order.payment_ids
+        if 'online_account_payment_id' in payments._fields and payments.online_account_payment_id:
+            return True
         since = [club.club_since for club in order.lines.reward_id.program_id if club.club_since]
         return order.club_offline or any(order.date_order < moment for moment in since)
 
@@ -108,16 +131,17 @@ class LoyaltyClubSettlement(models.AbstractModel):
         room = {
             club: max(member.card_id.points + earned[club], 0) for club, member in members.items()
         }
-        seen = set()
+        seen, taken = set(), defaultdict(float)
         for (reward, __), lines in claims.items():
             program = reward.program_id
             cost = self._cost(order, reward, lines, room.get(program, 0))
-            refusal = order._club_reward_refusal(reward, None, cost)
+            taken[program] += cost  # a ceiling is for all rewards of the order together
+            refusal = order._club_reward_refusal(reward, None, taken[program])
             if not refusal and program.is_club:
                 refusal = self._figure_refusal(order, reward, lines, seen)
             shortage = 0
             if program in members:
-                shortage = max(cost - room[program], 0)
+                shortage = max(max(cost, reward.required_points) - room[program], 0)
                 room[program] = max(room[program] - cost, 0)
             if not refusal and float_compare(shortage, 0, precision_digits=2) > 0:
                 refusal = self.env['loyalty.club.reason']._refusal(
@@ -137,7 +161,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
     def _figure_refusal(self, order, reward, lines, seen):
         """Is the reward on offer here, taken once, and worth no more than it says?"""
         reason = self.env['loyalty.club.reason']
-        if reward.program_id not in order.config_id._get_program_ids():
+        if reward.program_id not in self._programs(order):
             return reason._refusal('unknown')
         twice = reward in seen and reward.reward_type == 'discount'
         seen.add(reward)
@@ -225,7 +249,12 @@ class LoyaltyClubSettlement(models.AbstractModel):
             {row['program_id'] for row in coupon_data.values()},
         ).exists()
         club_ids = set(programs.filtered('is_club').ids)
-        clubs = {key: row for key, row in coupon_data.items() if row['program_id'] in club_ids}
+        cards = self.env['loyalty.card'].sudo().browse(int(key) for key in coupon_data).exists()
+        club_keys = set(cards.filtered('is_club').ids)
+        clubs = {
+            key: row for key, row in coupon_data.items()
+            if row['program_id'] in club_ids or int(key) in club_keys
+        }
         return clubs, {key: row for key, row in coupon_data.items() if key not in clubs}
 
     @api.model

@@ -33,7 +33,8 @@ class LoyaltyProgram(models.Model):
 
     @api.onchange('is_club')
     def _onchange_is_club(self):
-        if self.is_club:
+        if self.is_club and self._origin:
+            self.club_base = 'taxed'
             self.rule_ids._club_take_over()
 
     @api.model_create_multi
@@ -43,14 +44,19 @@ class LoyaltyProgram(models.Model):
                 vals.setdefault('applies_on', 'both')
                 vals.setdefault('trigger', 'auto')
         programs = super().create(vals_list)
-        programs.filtered('is_club')._club_switch_on()
+        programs.filtered('is_club').club_since = fields.Datetime.now()
         return programs
 
     def write(self, vals):
         clubs_before = self.filtered('is_club')
+        switched_on = self - clubs_before if vals.get('is_club') else self.browse()
+        if 'is_club' in vals and not vals['is_club']:
+            clubs_before.rule_ids._club_hand_back()
+        switched_on.rule_ids._club_take_over()
         result = super().write(vals)
-        if vals.get('is_club'):
-            (self - clubs_before)._club_switch_on()
+        switched_on._club_switch_on()
+        if switched_on and 'club_base' not in vals:
+            switched_on.club_base = 'taxed'  # as the core reckons
         return result
 
     @api.model

@@ -98,19 +98,17 @@ class LoyaltyProgram(models.Model):
         return max(rewards.mapped('discount'), default=0)
 
     def _club_stray_card_domain(self):
-        members = self.env['loyalty.club.member'].sudo().with_context(active_test=False)
-        taken = members._search([('program_id', 'in', self.ids)])
         return [
             ('program_id', 'in', self.ids),
             ('points', '!=', 0),
             ('partner_id', '!=', False),
-            ('id', 'not in', taken.subselect('card_id')),
+            ('club_member_ids', '=', False),
         ]
 
     def _club_switch_on(self):
         """Turn programs into clubs on a live database: nobody's points change.
 
-        Rules keep what they give, and each holder who has an active card becomes a member with
+        Each holder who has an active card becomes a member with
         it (the fullest card, then the oldest). Cards of contacts and second cards stay as they
         are until the transfer window moves them. Set-wise: a live club has 100,000 cards. It
         skips the chatter of the members, whose channel says where they come from.
@@ -118,7 +116,6 @@ class LoyaltyProgram(models.Model):
         if not self:
             return
         self.club_since = fields.Datetime.now()
-        self.rule_ids._club_take_over()
         self.env.flush_all()
         self.env.cr.execute(SQL("""
             INSERT INTO loyalty_club_member (

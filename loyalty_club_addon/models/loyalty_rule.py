@@ -56,7 +56,10 @@ class LoyaltyRule(models.Model):
                 ))
 
     def _club_take_over(self):
-        """Write native rules the way clubs say them: they go on giving what they gave."""
+        """Write native rules the way clubs say them: they go on giving what they gave.
+
+        The core counts parts of a step, and adds up the rules that match.
+        """
         for rule in self.filtered(lambda rule: rule.reward_point_mode == 'money'):
             if rule.club_step_amount != 1 or rule.club_step_points != 1:
                 continue  # written for a club before
@@ -66,7 +69,15 @@ class LoyaltyRule(models.Model):
             rule.write({
                 'club_step_amount': 1 if whole else round(1 / points_per_money, 2),
                 'club_step_points': points_per_money if whole else 1,
+                'club_whole_steps': False,
+                'club_adds_up': len(rule.program_id.rule_ids) > 1,
             })
+
+    def _club_hand_back(self):
+        """Write what rules of a club give per unit of money, for plain Odoo to go on with."""
+        for rule in self.filtered(lambda rule: rule.reward_point_mode == 'money'):
+            step = rule.club_step_amount * rule.program_id.club_money_factor
+            rule.reward_point_amount = rule.club_step_points / step
 
     @api.model
     def _load_pos_data_fields(self, config):

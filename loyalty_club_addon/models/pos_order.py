@@ -51,9 +51,12 @@ class PosOrder(models.Model):
 class PosOrderLine(models.Model):
     _inherit = 'pos.order.line'
 
-    def _club_may_earn(self):
-        """A refund and the combo product itself (its items carry the price) earn nothing; nor
-        does a line of a sale order paid at the till, which earned when it was confirmed."""
+    def _club_is_settled(self):
+        """A line of a sale order paid at the till earned and spent when that was confirmed."""
         self.ensure_one()
-        settled = 'sale_order_origin_id' in self._fields and self.sale_order_origin_id
-        return not (self.refunded_orderline_id or self.combo_line_ids or settled)
+        return 'sale_order_origin_id' in self._fields and bool(self.sale_order_origin_id)
+
+    def _club_may_earn(self):
+        """A refund and the combo product itself (its items carry the price) earn nothing."""
+        self.ensure_one()
+        return not (self.refunded_orderline_id or self.combo_line_ids or self._club_is_settled())

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, ValidationError
 
 from .loyalty_club_audience_mixin import KINDS
 
+COMPUTED = ('club_kind', 'club_holder_id', 'club_terms', 'club_search_key')
+
 
 class ResPartner(models.Model):
     _inherit = 'res.partner'
@@ -27,12 +29,16 @@ class ResPartner(models.Model):
         string="Trade Terms",
         selection=KINDS,
         tracking=True,
+        copy=False,
+        groups='base.group_user',
         help="Earn and spend by the rules of the other kind, e.g. a wholesaler who is a person."
         " Empty: by the customer's own kind.",
     )
     club_terms_reason = fields.Char(
         string="Reason for Trade Terms",
         tracking=True,
+        copy=False,
+        groups='base.group_user',
         help="Why this customer earns and spends by the rules of the other kind.",
     )
     club_terms = fields.Selection(
@@ -61,7 +67,8 @@ class ResPartner(models.Model):
     @api.depends('club_kind', 'club_holder_id.club_terms_override')
     def _compute_club_terms(self):
         for partner in self:
-            partner.club_terms = partner.club_holder_id.club_terms_override or partner.club_kind
+            holder = partner.club_holder_id.sudo()
+            partner.club_terms = holder.club_terms_override or partner.club_kind
 
     @api.depends_context('uid', 'lang', 'allowed_company_ids')
     def _compute_club_panel(self):
@@ -82,12 +89,21 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         if any(vals.get('club_terms_override') for vals in vals_list):
             self._check_club_terms_right()
-        return super().create(vals_list)
+        return super().create([self._without_computed(vals) for vals in vals_list])
 
     def write(self, vals):
-        if 'club_terms_override' in vals or 'club_terms_reason' in vals:
+        if any(
+            name in vals and (partner[name] or False) != (vals[name] or False)
+            for name in ('club_terms_override', 'club_terms_reason') for partner in self.sudo()
+        ):
             self._check_club_terms_right()
-        return super().write(vals)
+        return super().write(self._without_computed(vals))
+
+    @api.model
+    def _without_computed(self, vals):
+        """Whose points somebody spends is never a caller's word: these follow from the company
+        structure, and a stored computed field could be written by RPC."""
+        return {name: value for name, value in vals.items() if name not in COMPUTED}
 
     def _check_club_terms_right(self):
         """Trade terms move money: only a manager of the club sets them."""

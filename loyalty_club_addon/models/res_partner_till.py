@@ -9,7 +9,9 @@ class ResPartner(models.Model):
 
     _inherit = 'res.partner'
 
-    club_till_data = fields.Json(compute='_compute_club_till_data')
+    club_till_data = fields.Json(
+        compute='_compute_club_till_data', groups='point_of_sale.group_pos_user',
+    )
 
     @api.depends_context('uid', 'lang')
     def _compute_club_till_data(self):
@@ -22,6 +24,7 @@ class ResPartner(models.Model):
         members = self.env['loyalty.club.member'].sudo().search([
             ('partner_id', 'in', (self | holders).ids), ('program_id.is_club', '=', True),
             ('program_id.active', '=', True),
+            '|', ('company_id', '=', False), ('company_id', 'parent_of', self.env.companies.ids),
         ]).grouped('partner_id')
         none = self.env['loyalty.club.member']
         for partner in self:
@@ -44,6 +47,12 @@ class ResPartner(models.Model):
             *super()._load_pos_data_fields(config),
             'club_kind', 'club_terms', 'club_search_key', 'club_till_data',
         ]
+
+    @api.model
+    def _load_pos_self_data_fields(self, config):
+        """Only called with pos_self_order: a customer's own device gets nothing of the club."""
+        names = super()._load_pos_self_data_fields(config)
+        return [name for name in names if not name.startswith('club_')]
 
     @api.model
     def get_new_partner(self, config_id, domain, offset):

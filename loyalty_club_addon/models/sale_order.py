@@ -50,6 +50,7 @@ class SaleOrder(models.Model):
     def _get_reward_line_values(self, reward, coupon, **kwargs):
         values = super()._get_reward_line_values(reward, coupon, **kwargs)
         cost = sum(line.get('points_cost') or 0 for line in values or [])
+        cost += self._club_points_taken(coupon)
         refusal = self._club_reward_refusal(reward, coupon, cost)
         if refusal and not self._club_is_paid():
             raise UserError(refusal[1])

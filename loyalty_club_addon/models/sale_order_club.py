@@ -20,10 +20,11 @@ class SaleOrder(models.Model):
     @api.depends_context('uid', 'lang')
     def _compute_club_panel(self):
         for order in self:
-            clubs = order._club_programs()
-            order.club_points_to_earn = sum(order._club_earning(club) for club in clubs)
+            document = order.sudo()  # whoever may read the order, stock and invoicing included
+            clubs = document._club_programs()
+            order.club_points_to_earn = sum(document._club_earning(club) for club in clubs)
             order.club_panel = bool(clubs and order.partner_id) and (
-                self.env['loyalty.club.panel']._render_sale_order(order, clubs)
+                self.env['loyalty.club.panel']._render_sale_order(document, clubs)
             )
 
     def _club_programs(self):
@@ -31,9 +32,10 @@ class SaleOrder(models.Model):
         self.ensure_one()
         programs = self.env['loyalty.program']
         held = (self.coupon_point_ids.coupon_id | self.order_line.coupon_id).program_id
-        return held.filtered('is_club') | programs.search(
+        clubs = held.filtered('is_club') | programs.search(
             Domain('is_club', '=', True) & Domain(self._get_program_domain()),
         )
+        return clubs.with_company(self.company_id)
 
     def _club_enrol_with_first_order(self):
         self.ensure_one()
@@ -139,6 +141,11 @@ class SaleOrder(models.Model):
             return 0
         earned = self.coupon_point_ids.filtered(lambda row: row.coupon_id == card).points
         return min(0, card.points + earned)
+
+    def _club_points_taken(self, card):
+        """:return: points that rewards on this order take from a card"""
+        lines = self.order_line.filtered(lambda line: line.coupon_id == card)
+        return sum(lines.mapped('points_cost'))
 
     def _club_open_rewards(self, claimable):
         """:return: the same dict {card: rewards} without the rewards closed to this customer"""

@@ -10,6 +10,8 @@ class SaleOrderLine(models.Model):
         """A reward cannot be forged onto a confirmed order past the reward window."""
         for line in self.filtered(lambda line: line.reward_id and line.state == 'sale'):
             order = line.order_id
-            refusal = order._club_reward_refusal(line.reward_id, line.coupon_id, line.points_cost)
+            refusal = order._club_reward_refusal(
+                line.reward_id, line.coupon_id, order._club_points_taken(line.coupon_id),
+            )
             if refusal and not order._club_is_paid():
                 raise ValidationError(refusal[1])

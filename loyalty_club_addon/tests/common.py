@@ -49,7 +49,9 @@ class TestClubCommon(CommonPosTest):
                 }),
             ],
         })
-        cls.money_reward, cls.open_reward, cls.legal_reward = cls.club.reward_ids  # by points
+        cls.money_reward, cls.open_reward, cls.legal_reward = (
+            cls.club.reward_ids.sorted('required_points')
+        )
         cls._create_customers()
         cls._create_users()
 

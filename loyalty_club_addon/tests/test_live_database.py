@@ -76,12 +76,26 @@ class TestLiveDatabase(TestClubCommon):
     def test_rules_go_on_giving_what_they_gave(self):
         self.program.is_club = True
         self.assertRecordValues(self.program.rule_ids, [{
-            'club_step_amount': 2, 'club_step_points': 1,
+            'club_step_amount': 2, 'club_step_points': 1, 'club_whole_steps': False,
+            'club_adds_up': False,
         }])
+        self.assertEqual(self.program.club_base, 'taxed')
+        self.program.rule_ids.club_step_amount = 4
         self.program.is_club = False
-        self.program.rule_ids.club_step_amount = 3
+        self.assertEqual(self.program.rule_ids.reward_point_amount, 0.25)
         self.program.is_club = True
-        self.assertEqual(self.program.rule_ids.club_step_amount, 3)
+        self.assertEqual(self.program.rule_ids.club_step_amount, 4)
+
+    def test_same_points_before_and_after_the_switch(self):
+        self.program.rule_ids = [Command.create({
+            'reward_point_mode': 'money', 'reward_point_amount': 0.1,
+        })]
+        native, club = (self._sale_order(self.sara, 3, 33.33) for __ in range(2))
+        (native | club).order_line.tax_ids = self.tax_fiften_excl
+        native.action_confirm()
+        points = self.env['loyalty.card'].search([('program_id', '=', self.program.id)]).points
+        self.program.is_club = True
+        self.assertAlmostEqual(club.club_points_to_earn, points, 1)
 
     def test_open_quotation_of_a_contact(self):
         card = self._card(self.paul, 30)
@@ -99,7 +113,7 @@ class TestLiveDatabase(TestClubCommon):
         self.assertEqual(order.amount_total, 95)
         self.assertEqual(card.points, 20)
         self.assertEqual(member.partner_id, self.company_partner)
-        self.assertEqual(member.points, 47)
+        self.assertEqual(member.points, 47.5)
 
     def test_old_card_of_a_contact_pays_for_nothing_new(self):
         card = self._card(self.paul, 30)
@@ -132,6 +146,14 @@ class TestLiveDatabase(TestClubCommon):
         self.assertEqual((second | contact).mapped('points'), [0, 0])
         self.assertEqual(sum(first.history_ids.mapped('issued')), 10)
         self.assertEqual(self.program.club_stray_card_count, 0)
+        wallet = self.env['loyalty.card'].create({
+            'program_id': self.club.id, 'partner_id': bob.id, 'points': 500,
+        })
+        line = window.line_ids[:1]
+        line.sudo().card_id = wallet
+        with self.assertRaisesRegex(UserError, "is not of this club"):
+            line._transfer()
+        self.assertEqual(wallet.points, 500)
         with self.assertRaisesRegex(UserError, "belongs to a member by now"):
             lines[private].target = 'own'
             lines[private]._transfer()
@@ -165,6 +187,7 @@ class TestLiveDatabase(TestClubCommon):
         })
         self.env.user.company_ids += branch
         self.program.is_club = True
+        self.program.club_base = 'untaxed'
         self.env['loyalty.club.member']._enrol(self.program, self.sara, 'manual')
         order = self.env['sale.order'].with_company(branch).create({
             'partner_id': self.sara.id, 'company_id': branch.id,

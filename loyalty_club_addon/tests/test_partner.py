@@ -92,6 +92,31 @@ class TestPartner(TransactionCase):
         self.person.with_user(manager).write(values)
         self.assertEqual(self.person.club_terms, 'legal')
 
+    def test_nobody_writes_whose_points_he_spends(self):
+        """Stored computed fields can be written by RPC: these are not taken from a caller."""
+        clerk = new_test_user(self.env, 'clerk', 'base.group_user,base.group_partner_manager')
+        self.person.with_user(clerk).write({
+            'club_holder_id': self.company_partner.id, 'club_terms': 'legal',
+            'club_kind': 'legal', 'club_search_key': "nobody", 'comment': "kept",
+        })
+        self.assertRecordValues(self.person, [{
+            'club_holder_id': self.person.id, 'club_terms': 'individual',
+            'club_kind': 'individual', 'club_search_key': "sarah 9120000101",
+        }])
+        self.assertIn("kept", self.person.comment)
+        forged = self.partners.with_user(clerk).create({
+            'name': "Forged", 'club_holder_id': self.company_partner.id, 'club_terms': 'legal',
+        })
+        self.assertRecordValues(forged, [{
+            'club_holder_id': forged.id, 'club_terms': 'individual',
+        }])
+
+    def test_trade_terms_are_not_copied(self):
+        self.person.write({'club_terms_override': 'legal', 'club_terms_reason': "Wholesaler"})
+        clerk = new_test_user(self.env, 'clerk', 'base.group_user,base.group_partner_manager')
+        twin = self.person.with_user(clerk).copy()
+        self.assertEqual(twin.club_terms, 'individual')
+
     def test_one_person_by_every_spelling_of_the_mobile(self):
         for query in ("09120000101", "۰۹۱۲۰۰۰۰۱۰۱", "+98 912 000 0101", "00989120000101",
                       "0912 000", "9120000101"):

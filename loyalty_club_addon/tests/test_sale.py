@@ -1,6 +1,6 @@
 from odoo import Command, fields
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .common import TestClubCommon
 
@@ -244,6 +244,25 @@ class TestSale(TestClubCommon):
         order = self._confirmed(self.layla, 1, club_own=True)
         self.assertFalse(order.club_member_id)
         self.assertEqual(self.company_member.points, 0)
+
+    def test_stock_user_opens_an_order(self):
+        order = self._confirmed(self.paul, 5)
+        clerk = new_test_user(
+            self.env, 'stock_clerk', 'base.group_user,stock.group_stock_user',
+            company_id=self.env.company.id, company_ids=self.env.company.ids,
+        )
+        order.invalidate_recordset()
+        self.assertEqual(order.with_user(clerk).club_points_to_earn, 50)
+        self.assertIn("Parsons", order.with_user(clerk).club_panel)
+
+    def test_club_without_company_reckons_in_the_orders_money(self):
+        self.club.company_id = False
+        other = self.env['res.company'].create({
+            'name': "Other", 'club_money_unit': 'toman', 'currency_id': self.club.currency_id.id,
+        })
+        self.env.user.company_ids += other
+        order = self._sale_order(self.sara)
+        self.assertEqual(order.with_company(other).club_points_to_earn, 20)
 
     def test_audience_of_other_program_types(self):
         promotion = self.env['loyalty.program'].create({

@@ -1,6 +1,6 @@
 from odoo import Command, fields
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from .common import TestClubCommon
 
@@ -164,6 +164,45 @@ class TestTillServer(TestClubCommon):
             date_order=fields.Datetime.now(),
         ))
 
+    def test_ceiling_is_for_all_rewards_of_an_order(self):
+        self.company_member.card_id.points = 300
+        self.company_member.spender_ids.monthly_ceiling = 120
+        self._refused("Monthly ceiling: 120 points left", self._pos_order(
+            self.layla, 5, reward_lines=[
+                (self.legal_reward, 10, 100, False), (self.open_reward, 4, 50, False),
+            ],
+        ))
+
+    def test_minimum_of_a_reward_per_point(self):
+        self.money_reward.required_points = 500
+        self.sara_member.card_id.points = 50
+        self._refused("points short", self._pos_order(
+            self.sara, 1, reward_lines=[(self.money_reward, 5, 50, False)],
+        ))
+
+    def test_second_call_cannot_name_another_program(self):
+        promotion = self.env['loyalty.program'].create({
+            'name': "Promotion", 'program_type': 'promotion', 'trigger': 'auto',
+            'reward_ids': [Command.create({'discount': 10})],
+        })
+        order = self._paid(self.sara)
+        order.with_user(self.cashier).confirm_coupon_programs({
+            str(self.sara_member.card_id.id): {
+                'points': 777, 'program_id': promotion.id, 'partner_id': self.sara.id,
+            },
+        })
+        self.assertEqual(self.sara_member.points, 20)
+
+    def test_offline_order_of_the_last_day_of_a_club(self):
+        self.club.date_to = '2029-12-31'
+        order = self._paid(self.sara, club_offline=True, date_order='2029-12-31 10:00:00')
+        self.assertEqual(order.club_points_earned, 20)
+        self.club.write({'date_from': '2020-01-01', 'date_to': '2020-12-31'})
+        order = self._paid(self.sara, club_offline=True, date_order='2020-12-31 10:00:00')
+        self.assertEqual(order.club_points_earned, 20)
+        order = self._paid(self.sara, date_order='2020-12-31 10:00:00')
+        self.assertEqual(order.club_points_earned, 0)
+
     def test_offline_order_is_booked_and_listed(self):
         self.sara_member.card_id.points = 30
         order = self._paid(
@@ -313,6 +352,19 @@ class TestTillServer(TestClubCommon):
         with self.assertRaisesRegex(UserError, "Mobile: 11 digits"):
             self._enrol(name="Zoe", mobile="0912")
         self.assertEqual(self.env['res.partner'].search_count([]), before)
+
+    def test_nobody_is_enrolled_in_a_club_for_others(self):
+        self.club.club_audience_kind = 'legal'
+        before = self.env['res.partner'].search_count([])
+        with self.assertRaisesRegex(UserError, "for other customers"):
+            self._enrol(name="Zoe", mobile="09120000103")
+        self.assertEqual(self.env['res.partner'].search_count([]), before)
+
+    def test_members_of_the_club_are_not_for_portal_users(self):
+        portal = new_test_user(self.env, 'portal', 'base.group_portal')
+        portal.partner_id.parent_id = self.company_partner
+        with self.assertRaises(AccessError):
+            portal.partner_id.with_user(portal).read(['club_till_data'])
 
     def test_only_a_cashier_enrols_at_the_till(self):
         with self.assertRaises(UserError):

@@ -54,6 +54,7 @@ class LoyaltyClubEnrol(models.TransientModel):
         if not self.partner_ids:
             raise UserError(self.env._("Customers: choose at least one."))
         self.partner_ids.check_access('read')
+        self.program_id.check_access('read')
         channel = 'list' if len(self.partner_ids) > 1 else 'manual'
         members = self.env['loyalty.club.member']
         for holder in self.partner_ids.club_holder_id:

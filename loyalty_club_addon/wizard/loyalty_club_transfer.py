@@ -71,6 +71,8 @@ class LoyaltyClubTransferLine(models.TransientModel):
         self.ensure_one()
         card = self.card_id.sudo()
         program = self.transfer_id.program_id
+        if card.program_id != program or not program.is_club:
+            raise UserError(self.env._("Card %(code)s is not of this club.", code=card.code))
         members = self.env['loyalty.club.member'].sudo().with_context(active_test=False)
         if members.search_count([('card_id', '=', card.id)], limit=1):
             raise UserError(self.env._(
@@ -88,10 +90,11 @@ class LoyaltyClubTransferLine(models.TransientModel):
                 return
         else:
             own = members._enrol(program, self.partner_id, 'existing')
+        points = card.points
         self._move_points(card, own.card_id)
         own.message_post(body=self.env._(
             "%(points)s points came from card %(code)s of %(name)s.",
-            points=self.points, code=card.code, name=self.partner_id.display_name,
+            points=points, code=card.code, name=self.partner_id.display_name,
         ))
 
     def _move_points(self, source, target):
@@ -102,11 +105,11 @@ class LoyaltyClubTransferLine(models.TransientModel):
         target.points += points
         self.env['loyalty.history'].sudo().create([
             {
-                'card_id': source.id, 'used': points, 'issued': 0,
+                'card_id': source.id, 'used': max(points, 0), 'issued': max(-points, 0),
                 'description': self.env._("Transferred to card %(code)s", code=target.code),
             },
             {
-                'card_id': target.id, 'used': 0, 'issued': points,
+                'card_id': target.id, 'used': max(-points, 0), 'issued': max(points, 0),
                 'description': self.env._("Transferred from card %(code)s", code=source.code),
             },
         ])

@@ -71,17 +71,21 @@ export function clubBasket(order, program, partner) {
             program.club_base === "taxed" ? line.prices.total_included : line.prices.total_excluded
         );
     const lines = [];
+    const combos = new Set();
     let discount = 0;
     for (const line of order.lines) {
         if (line.reward_id) {
             const isPayment = PAYMENT_PROGRAMS.includes(line.reward_id.program_id.program_type);
-            discount -= isPayment ? 0 : Math.min(amountOf(line), 0);
+            const isOther = isPayment || line.sale_order_origin_id;
+            discount -= isOther ? 0 : Math.min(amountOf(line), 0);
         } else if (mayEarn(order, line, program) && !topUps.has(line.product_id.id)) {
             const product = (line.combo_parent_id || line).product_id;
+            const isCounted = combos.has(line.combo_parent_id?.uuid); // a combo is one piece
+            combos.add(line.combo_parent_id?.uuid || line.uuid);
             lines.push({
                 key: line.uuid,
                 amount: toAmount(amountOf(line)),
-                quantity: toUnits(line.getQuantity(), 1000),
+                quantity: isCounted ? 0 : toUnits(line.getQuantity(), 1000),
                 rules: rules
                     .filter((rule) => rule.any_product || rule.validProductIds.has(product.id))
                     .map((rule) => rule.id),
