@@ -91,9 +91,10 @@ def choose_customers(context):
 
 
 def open_till(browser, server, config_id):
-    """Return the page of a till with the customer list open."""
+    """Return the page of a till that is ready to sell."""
     page = log_in(browser, server, LOGIN)
     page.goto(f'/pos/ui/{config_id}')
+    page.click('.screen-login .open-register-btn')
     page.wait_for_selector('.product-screen .set-partner')
     return page
 
