@@ -145,9 +145,23 @@ class LoyaltyProgram(models.Model):
           ORDER BY card.program_id, card.partner_id, card.points DESC, card.id
             ON CONFLICT (program_id, partner_id) DO NOTHING
         """, uid=self.env.uid, programs=tuple(self.ids), public=self._club_public_user_ids()))
+        self._club_add_card_numbers()
         self.env.invalidate_all()
-        partners = self.club_member_ids.partner_id
-        self.env.add_to_compute(partners._fields['club_search_key'], partners)  # card numbers
+
+    def _club_add_card_numbers(self):
+        """Members who came with a card are found by its number, as after saving them one by one."""
+        self.env.cr.execute(SQL(r"""
+            UPDATE res_partner partner
+               SET club_search_key = concat_ws(' ', partner.club_search_key, number.term)
+              FROM loyalty_club_member member
+              JOIN loyalty_card card ON card.id = member.card_id
+             CROSS JOIN LATERAL (
+                       SELECT regexp_replace(lower(card.code), '[^a-z0-9]', '', 'g') AS term
+                   ) number
+             WHERE member.partner_id = partner.id
+               AND member.program_id IN %(programs)s
+               AND position(number.term IN COALESCE(partner.club_search_key, '')) = 0
+        """, programs=tuple(self.ids)))
 
     def _club_public_user_ids(self):
         public = self.env.ref('base.group_public').sudo().with_context(active_test=False)
