@@ -1,0 +1,133 @@
+"""./dev screens: the pictures of the docs, English and Persian, from the demo shop."""
+
+import io
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from PIL import Image
+from playwright.sync_api import Browser, Error, sync_playwright
+
+from devtools import screens_backend, screens_till
+from devtools.errors import ToolError
+from devtools.scripts import run_inside
+
+WORLD = 'devtools.screens_world'
+LOGIN = 'admin'
+# The first page of a new database builds its assets.
+PATIENCE_MS = 180_000
+SETTLE_MS = 1_500
+LOADED = """
+() => document.fonts.status === 'loaded'
+    && [...document.images].every((image) => image.complete)
+    && ![...document.querySelectorAll('.o_loading_indicator, .fa-spin')]
+        .some((element) => element.checkVisibility())
+"""
+FILE_BYTES, TOTAL_BYTES = 250_000, 3_000_000
+LOCALES = {'en': 'en-US', 'fa': 'fa-IR'}
+
+
+@dataclass(frozen=True)
+class Studio:
+    """What the modules that take pictures work with.
+
+    :ivar url: of the server, e.g. 'http://127.0.0.1:8070'
+    :ivar world: dict of ids and words of the demo shop, see `devtools.screens_world`
+    """
+
+    browser: Browser
+    url: str
+    language: str
+    world: dict
+    folder: object
+
+    def page(self, width, height):
+        """Return a new page of this size in which the administrator is logged in."""
+        page = self.browser.new_page(
+            base_url=self.url, locale=LOCALES[self.language],
+            viewport={'width': width, 'height': height})
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto('/web/login')
+        page.fill('input[name=login]', LOGIN)
+        page.fill('input[name=password]', LOGIN)
+        page.click('.oe_login_form button[type=submit]')
+        page.wait_for_selector('.o_main_navbar')
+        return page
+
+    def shoot(self, page, name, clip=None):
+        """Keep a picture of the page as `<name>_<language>.png`.
+
+        :param clip: dict x, y, width, height in pixels of the page, else all that is seen
+        """
+        settle(page)
+        path = self.folder / f'{name}_{self.language}.png'
+        path.write_bytes(small(page.screenshot(clip=clip, animations='disabled')))
+
+
+def main(context, _arguments):
+    """Take all pictures; return 1 when they are larger than docs should be."""
+    context.require_browser()
+    folder = context.paths.checkout / 'docs' / 'screens'
+    folder.mkdir(parents=True, exist_ok=True)
+    for language in LOCALES:
+        take(context, folder, language)
+    return report(context.say, sorted(folder.glob('*.png')))
+
+
+def take(context, folder, language):
+    """Take the pictures of one language in a copy of its demo shop."""
+    database = f'loyalty_club_screens_{language}'
+    context.databases.clone(context.prepared.demo(persian=language == 'fa'), database)
+    try:
+        world = run_inside(context, database, WORLD, {})
+        with context.step(f'Taking the pictures, {language}') as running, \
+                context.odoo.serve(database, log_name='screens') as server, \
+                chromium(context.require_browser()) as browser:
+            studio = Studio(browser, server.url, language, world, folder)
+            for take_all in (screens_backend.take, screens_till.take):
+                for name in take_all(studio):
+                    running.note(name)
+    finally:
+        context.databases.drop(database)
+
+
+@contextmanager
+def chromium(path):
+    """Yield a running headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=['--no-sandbox'])
+        try:
+            yield browser
+        except Error as error:
+            raise ToolError('a picture could not be taken', str(error).splitlines()[0]) from error
+        finally:
+            browser.close()
+
+
+def settle(page):
+    """Wait until letters and pictures are there and nothing says that it loads."""
+    page.wait_for_timeout(SETTLE_MS)  # the bus keeps the network busy: idle never comes
+    page.wait_for_function(LOADED)
+    if page.locator('.o_error_dialog').count():
+        raise ToolError('the page shows an error instead of what it should',
+                        page.locator('.o_error_dialog').first.inner_text().splitlines()[0])
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(400)  # a hovered button fades back, a dialog slides in
+
+
+def small(png):
+    """Return the picture as a PNG of 256 colours, a third of the size, alike to the eye."""
+    colours = Image.open(io.BytesIO(png)).convert('RGB').quantize(
+        256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    target = io.BytesIO()
+    colours.save(target, 'PNG', optimize=True)
+    return target.getvalue()
+
+
+def report(say, paths):
+    """Print how large the pictures are; return 1 beyond a bound."""
+    sizes = {path.name: path.stat().st_size for path in paths}
+    large = [name for name, size in sizes.items() if size > FILE_BYTES]
+    for name in large:
+        say(f'{name}: {sizes[name]:,} bytes, bound {FILE_BYTES:,}')
+    say(f'screens: {len(sizes)} pictures, {sum(sizes.values()):,} bytes, bound {TOTAL_BYTES:,}')
+    return 1 if large or sum(sizes.values()) > TOTAL_BYTES else 0

@@ -1,0 +1,53 @@
+"""Runs inside Odoo: what the pictures need beyond the demo shop, and the ids they open."""
+
+from odoo.fields import Command
+
+# The quotation of a company's contact: products and how many.
+QUOTATION = (('COF', 5), ('KET', 10))
+NEWCOMER = {'en': ('Olivia Brooks', '09120000150'), 'fa': ('الهام رستمی', '۰۹۱۲۰۰۰۰۱۵۰')}
+SARAH_MOBILE = {'en': '09120000101', 'fa': '۰۹۱۲۰۰۰۰۱۰۱'}
+PAUL_MOBILE = {'en': '09120000802', 'fa': '۰۹۱۲۰۰۰۰۸۰۲'}
+
+
+def main(env):
+    """Make a quotation and open a till; return ids and words by key."""
+    demo = env['loyalty.club.demo']
+    admin = env.ref('base.user_admin')
+    shop = demo.with_user(admin).with_context(lang=admin.lang)
+    shop = shop.with_context(allowed_company_ids=demo._record('company').ids)
+    yield 'a quotation and an open till'
+    quotation = make_quotation(shop)
+    till = shop.env['pos.config'].browse(demo._record('pos_v').id)
+    open_till(till)
+    env.cr.commit()
+    language = admin.lang[:2]
+    return {
+        'layla': demo._record('c08a').id,
+        'club': demo._record('club').id,
+        'quotation': quotation.id,
+        'till': till.id,
+        'card': till.payment_method_ids.filtered(lambda method: method.type == 'bank')[:1].name,
+        'coffee_machine': demo._record('cof').with_context(lang=admin.lang).name,
+        'kettle': demo._record('ket').with_context(lang=admin.lang).name,
+        'sarah': (demo._record('c01').name, SARAH_MOBILE[language]),
+        'paul': (demo._record('c08b').name, PAUL_MOBILE[language]),
+        'newcomer': NEWCOMER[language],
+    }
+
+
+def make_quotation(shop):
+    """A quotation for the contact who may spend her company's points."""
+    return shop.env['sale.order'].create({
+        'partner_id': shop._record('c08a').id,
+        'order_line': [
+            Command.create({'product_id': shop._record(code.lower()).id,
+                            'product_uom_qty': quantity})
+            for code, quantity in QUOTATION
+        ],
+    })
+
+
+def open_till(till):
+    """Count the drawer, so that no picture shows the opening dialog."""
+    till.open_ui()
+    till.current_session_id.set_opening_control(0, '')
