@@ -10,8 +10,9 @@ from devtools.progress import step
 
 STARTING = re.compile(r' odoo\.addons\.\S+: Starting (\S+)')
 FAILED = re.compile(
-    r' ERROR \S+ odoo\.addons\.(\w+)\.tests\.(\w+): (?:FAIL|ERROR): '
-    r'(?:Subtest )?([^\s(]+)(?: \((\S+)\))?')
+    r' ERROR \S+ odoo\.addons\.(\w+)\.tests\.(\w+): (?:FAIL|ERROR): (?:Subtest )?([\w.]+)')
+NOT_SET_UP = re.compile(
+    r' ERROR \S+ odoo\.\S+: ERROR: (\w+) \(odoo\.addons\.(\w+)\.tests\.(\w+)\.(\w+)\)')
 TOTAL = re.compile(r': (\d+) failed, (\d+) error\(s\) of (\d+) tests when loading')
 
 
@@ -49,18 +50,21 @@ def run_suites(context, database, tags, log_name, title):
 
 
 def read_outcome(text):
-    """Return the Outcome an Odoo log tells; ValueError when the run did not end."""
+    """Return the Outcome an Odoo log tells.
+
+    ValueError when the run did not end, or when fewer failures can be read than Odoo counted.
+    """
     totals = TOTAL.findall(text)
     if not totals:
         raise ValueError('no closing line')
-    return Outcome(int(totals[-1][2]), frozenset(map(_name, FAILED.findall(text))))
-
-
-def _name(match):
-    module, file, test, owner = match
-    if '.' not in test and owner:  # "setUpClass (odoo.addons.module.tests.file.Class)"
-        test = f'{owner.rsplit(".", 1)[-1]}.{test}'
-    return f'{module}/{file}: {test}'
+    failed = [f'{module}/{file}: {test}' for module, file, test in FAILED.findall(text)
+              if '.' in test]
+    failed += [f'{module}/{file}: {owner}.{step_name}'
+               for step_name, module, file, owner in NOT_SET_UP.findall(text)]
+    failures, errors, tests = map(int, totals[-1])
+    if len(failed) < failures + errors:
+        raise ValueError(f'{failures + errors} failures, {len(failed)} of them named')
+    return Outcome(tests, frozenset(failed))
 
 
 def tags_of(failed):

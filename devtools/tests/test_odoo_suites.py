@@ -6,17 +6,22 @@ from devtools.odoo_suites import read_outcome, tags_of
 
 START = '2026-01-02 03:04:05,678 42 '
 SUITE = START + 'ERROR db odoo.addons.sale_loyalty.tests.test_loyalty: '
-END = (START + 'ERROR db odoo.tests.result: 1 failed, 2 error(s) of 45 tests '
-       "when loading database 'd' ")
+
+
+def end(failures, errors):
+    return START + (f'ERROR db odoo.tests.result: {failures} failed, {errors} error(s) of 45 tests '
+                    "when loading database 'd' ")
+
 
 
 def test_failures_errors_and_broken_classes_are_named():
     outcome = read_outcome('\n'.join([
         SUITE + 'FAIL: TestLoyalty.test_one',
         SUITE + 'ERROR: TestLoyalty.test_two',
-        SUITE + 'ERROR: setUpClass (odoo.addons.sale_loyalty.tests.test_loyalty.TestOther)',
+        START + 'ERROR db odoo.tests.suite: ERROR: setUpClass '
+        '(odoo.addons.sale_loyalty.tests.test_loyalty.TestOther)',
         SUITE + 'FAIL: Subtest TestLoyalty.test_three (value=1)',
-        END,
+        end(2, 2),
     ]))
     assert outcome.tests == 45
     assert outcome.failed == {
@@ -32,8 +37,13 @@ def test_a_run_without_closing_line_is_no_result():
         read_outcome(SUITE + 'FAIL: TestLoyalty.test_one')
 
 
+def test_a_failure_that_is_counted_and_not_named_is_no_result():
+    with pytest.raises(ValueError, match='2 failures, 1 of them named'):
+        read_outcome(SUITE + 'FAIL: TestLoyalty.test_one\n' + end(1, 1))
+
+
 def test_other_errors_in_the_log_are_no_failed_tests():
-    log = START + 'ERROR db odoo.http: Exception during request handling\n' + END
+    log = START + 'ERROR db odoo.http: Exception during request handling\n' + end(0, 0)
     assert read_outcome(log).failed == frozenset()
 
 
