@@ -70,6 +70,10 @@ class LoyaltyClubMember(models.Model):
         string="Worth", compute='_compute_points_worth', currency_field='currency_id',
         help="What the balance is worth as a discount, when the club has a reward per point.",
     )
+    points_worth_display = fields.Char(
+        string="Worth in Money", compute='_compute_points_worth',
+        help="What the balance is worth as a discount, in the money people think in.",
+    )
     point_name = fields.Char(related='program_id.portal_point_name')
     currency_id = fields.Many2one(related='program_id.currency_id')
     joined_on = fields.Date(
@@ -140,10 +144,15 @@ class LoyaltyClubMember(models.Model):
         return Domain('partner_id', 'any', [('parent_id', '!=', False), ('is_company', '=', False)])
 
     @api.depends('card_id.points', 'terms', 'program_id.club_point_worth')
+    @api.depends_context('lang')
     def _compute_points_worth(self):
         for member in self:
             worth = member.program_id._club_point_worth_for(member.terms)
+            company = member.company_id or self.env.company
             member.points_worth = max(member.points, 0) * worth
+            member.points_worth_display = member.points_worth and company._club_format_money(
+                member.points_worth,
+            )
 
     @api.depends('partner_id.name', 'program_id.name')
     def _compute_display_name(self):
@@ -281,7 +290,9 @@ class LoyaltyClubMember(models.Model):
         return action | {'context': {'default_member_ids': self.ids}}
 
     def action_leave(self):
-        self.write({'state': 'left', 'left_on': fields.Date.context_today(self)})
+        self.write({
+            'state': 'left', 'left_on': fields.Date.context_today(self), 'state_reason': False,
+        })
 
     def action_reactivate(self):
         self.write({'state': 'active', 'state_reason': False, 'left_on': False, 'active': True})

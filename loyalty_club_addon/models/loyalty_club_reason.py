@@ -1,5 +1,9 @@
+import jdatetime
+
 from odoo import api, models
 from odoo.tools import format_date
+
+from ..tools import numerals
 
 
 class LoyaltyClubReason(models.AbstractModel):
@@ -32,8 +36,15 @@ class LoyaltyClubReason(models.AbstractModel):
 
     def _text_left(self, left_on=False):
         if left_on:
-            return self.env._("Left the club on %(date)s", date=format_date(self.env, left_on))
+            return self.env._("Left the club on %(date)s", date=self._date(left_on))
         return self.env._("Left the club")
+
+    def _date(self, day):
+        """:return: a date in the calendar of the company's club"""
+        if self.env.company.club_calendar != 'jalali':
+            return format_date(self.env, day)
+        text = jdatetime.date.fromgregorian(date=day).strftime('%Y/%m/%d')
+        return numerals.localise(text, self.env.lang)
 
     def _text_contact_no_spend(self, contact, allowed):
         if not allowed:

@@ -144,8 +144,9 @@ class LoyaltyClubSettlement(models.AbstractModel):
                 shortage = max(max(cost, reward.required_points) - room[program], 0)
                 room[program] = max(room[program] - cost, 0)
             if not refusal and float_compare(shortage, 0, precision_digits=2) > 0:
+                missing = self.env['loyalty.club.earning']._format(round(shortage))
                 refusal = self.env['loyalty.club.reason']._refusal(
-                    'points_short', missing=f'{shortage:,.0f}',
+                    'points_short', missing=missing,
                 )
             if refusal:
                 refusals.append({

@@ -126,5 +126,6 @@ class LoyaltyClubMember(models.Model):
             )
         room = self._spend_room(partner, without)
         if room is not None and points > room:
-            return reason._refusal('ceiling_reached', left=f'{room:,.0f}')
+            left = self.env['loyalty.club.earning']._format(round(room))
+            return reason._refusal('ceiling_reached', left=left)
         return None

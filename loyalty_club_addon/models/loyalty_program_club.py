@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools import numerals
 from .loyalty_club_audience_mixin import KINDS
 
 
@@ -41,6 +42,9 @@ class LoyaltyProgram(models.Model):
         string="Worth of a Point", digits=(16, 6), compute='_compute_club_point_worth',
         help="In the currency of the program; from the reward that gives money per point.",
     )
+    club_point_worth_display = fields.Char(
+        string="A Point Is Worth", compute='_compute_club_point_worth',
+    )
     club_result = fields.Html(string="Result", compute='_compute_club_result', sanitize=False)
 
     def _compute_club_counts(self):
@@ -67,11 +71,15 @@ class LoyaltyProgram(models.Model):
 
     @api.depends('reward_ids.reward_type', 'reward_ids.discount_mode', 'reward_ids.discount',
                  'reward_ids.active', 'reward_ids.club_audience_kind')
+    @api.depends_context('lang', 'company')
     def _compute_club_point_worth(self):
         for program in self:
             program.club_point_worth = max(
                 program._club_point_worth_for(kind) for kind, __ in KINDS
             )
+            in_club_money = program.club_point_worth / (program.club_money_factor or 1)
+            worth = numerals.localise(f'{in_club_money:g}', self.env.lang)
+            program.club_point_worth_display = f'{worth} {program.club_money_name or ""}'
 
     @api.depends(
         'is_club', 'club_base', 'club_audience_kind', 'rule_ids.club_audience_kind',

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools import numerals
+
 
 class ResCompany(models.Model):
     _inherit = 'res.company'
@@ -51,8 +53,6 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         if self.club_money_unit == 'toman':
-            value = self.env['ir.qweb.field.float'].value_to_html(
-                amount / self.club_money_factor, {'precision': 0},
-            )
-            return self.env._("%(amount)s Toman", amount=value)
-        return self.currency_id.format(amount)
+            toman = numerals.localise(f'{amount / self.club_money_factor:,.0f}', self.env.lang)
+            return self.env._("%(amount)s Toman", amount=toman)
+        return numerals.localise(self.currency_id.format(amount), self.env.lang)

@@ -31,12 +31,13 @@ class LoyaltyClubEnrol(models.TransientModel):
     @api.depends('program_id', 'partner_ids')
     def _compute_summary(self):
         """Say before the click who becomes a member and who is one already."""
+        written = self.env['loyalty.club.earning']._format
         for wizard in self:
             holders = wizard.partner_ids.club_holder_id._origin
             already = wizard._members(holders)
             wizard.summary = self.env._(
                 "New members: %(new)s. Members already: %(already)s.",
-                new=len(holders) - len(already), already=len(already),
+                new=written(len(holders) - len(already)), already=written(len(already)),
             )
 
     def _members(self, holders):

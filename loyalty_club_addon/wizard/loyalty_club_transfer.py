@@ -94,7 +94,7 @@ class LoyaltyClubTransferLine(models.TransientModel):
         self._move_points(card, own.card_id)
         own.message_post(body=self.env._(
             "%(points)s points came from card %(code)s of %(name)s.",
-            points=points, code=card.code, name=self.partner_id.display_name,
+            points=self.env['loyalty.club.earning']._format(points), code=card.code, name=self.partner_id.display_name,
         ))
 
     def _move_points(self, source, target):

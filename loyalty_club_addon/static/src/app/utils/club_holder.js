@@ -2,7 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 
 /** @returns {string} what kind of customer this is */
 export function kindText(partner) {
-    return partner.club_kind === "legal" ? _t("Company") : _t("Individual");
+    return partner.club_kind === "legal" ? _t("Legal entity") : _t("Individual");
 }
 
 /**
