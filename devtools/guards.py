@@ -7,6 +7,8 @@ SALE, TILL, MEMBER, PARTNER = (
 )
 MODELS = 'models'
 SETTLEMENT = f'{MODELS}/loyalty_club_settlement.py'
+CLAIMS = f'{MODELS}/loyalty_club_settlement_claims.py'
+ANSWERS = f'{MODELS}/loyalty_club_settlement_answers.py'
 DOCUMENT = f'{MODELS}/loyalty_club_document.py'
 RIGHTS = 'security/ir.model.access.csv'
 
@@ -24,6 +26,15 @@ class Guard(NamedTuple):
     after: str
     tests: tuple
     sql: str = ''
+    values: tuple = ()
+
+
+GIVE_RIGHT = """
+    UPDATE ir_model_access
+       SET perm_write = TRUE, perm_create = TRUE
+     WHERE id = (SELECT res_id FROM ir_model_data
+                  WHERE module = 'loyalty_club_addon' AND name = %s)
+"""
 
 
 def _right(name, model, group):
@@ -31,18 +42,14 @@ def _right(name, model, group):
     row = f'access_{model.replace(".", "_")}_{group}'
     return Guard(
         f'right: {name}', RIGHTS, f'{row},', f'{row},', (MEMBER,),
-        f"""
-        UPDATE ir_model_access
-           SET perm_write = TRUE, perm_create = TRUE
-         WHERE id = (SELECT res_id FROM ir_model_data
-                      WHERE module = 'loyalty_club_addon' AND name = '{row}')
-        """,
+        GIVE_RIGHT, (row,),
     )
 
 
 GUARDS = (
     Guard('audience: kind of the customer', f'{MODELS}/loyalty_club_audience_mixin.py',
-          "if (terms or partner.club_terms) != self.club_audience_kind:", "if False:", (SALE, TILL)),
+          "if (terms or partner.club_terms) != self.club_audience_kind:", "if False:",
+          (SALE, TILL)),
     Guard('audience: a customer is needed', f'{MODELS}/loyalty_club_audience_mixin.py',
           "return reason._refusal('no_customer')", "return None", ('test_audience.py',)),
     Guard('audience: of the program counts for its rewards', f'{MODELS}/loyalty_reward.py',
@@ -50,22 +57,23 @@ GUARDS = (
     Guard('audience: of programs in sales', f'{MODELS}/sale_order_club.py',
           "refusals[program] = {'error': refusal[1]}", "continue", (SALE,)),
     Guard('audience: of rewards on documents', DOCUMENT,
-          "if refusal := reward._club_audience_refusal(self.partner_id, terms):", "if refusal := None:",
-          (SALE, TILL)),
+          "if refusal := reward._club_audience_refusal(self.partner_id, terms):",
+          "if refusal := None:", (SALE, TILL)),
     Guard('audience: of a coupon typed at the till', f'{MODELS}/pos_config.py',
           "if refusal := program._club_audience_refusal(partner):", "if refusal := None:",
           (TILL,)),
     Guard('audience: of rules', f'{MODELS}/loyalty_club_earning.py',
-          "lambda rule: not rule._club_audience_refusal(partner, terms)", "lambda rule: True", (SALE,)),
+          "lambda rule: not rule._club_audience_refusal(partner, terms)", "lambda rule: True",
+          (SALE,)),
     Guard('audience: rules only in clubs', f'{MODELS}/loyalty_rule.py',
           "if rule.club_audience_kind and not rule.program_id.is_club:", "if False:", (SALE,)),
     Guard('holder: membership is needed', DOCUMENT,
           "return reason._refusal('not_member')", "return None", (TILL,)),
     Guard('holder: the card is the member\'s', DOCUMENT,
           "if card and card != member.card_id:", "if False:", (SALE,)),
-    Guard('holder: contacts earn for the company', f'{MODELS}/loyalty_club_member.py',
-          "return found | {m.program_id: m for m in members if m.partner_id == partner.club_holder_id}",
-          "return found", (SALE, TILL, MEMBER)),
+    Guard('holder: contacts earn for the company', f'{MODELS}/loyalty_club_member_enrol.py',
+          " | {m.program_id: m for m in members if m.partner_id == partner.club_holder_id}",
+          "", (SALE, TILL, MEMBER)),
     Guard('holder: public user is nobody', f'{MODELS}/loyalty_club_member.py',
           "if member.partner_id.is_public:", "if False:", (MEMBER,)),
     Guard('holder: suspended or left', f'{MODELS}/loyalty_club_spender.py',
@@ -92,17 +100,17 @@ GUARDS = (
           "if refusals and not self._must_book(order):", "if False:", (TILL,)),
     Guard('right: offline orders are booked', SETTLEMENT,
           "return order.club_offline or any(", "return any(", (TILL,)),
-    Guard('right: amount of a reward at the till', SETTLEMENT,
+    Guard('right: amount of a reward at the till', CLAIMS,
           "if twice or amount > self._amount_max(order, reward) + slack:", "if False:", (TILL,)),
     Guard('right: cost of a reward at the till', SETTLEMENT,
           "cost = min(self._cost(order, reward, lines, room - spent), room - spent)",
           "cost = sum(lines.mapped('points_cost'))", (TILL,)),
-    Guard('right: points enough at the till', SETTLEMENT,
+    Guard('right: points enough at the till', CLAIMS,
           "float_compare(shortage, 0, precision_digits=2) > 0", "False", (TILL,)),
     Guard('right: booked once', SETTLEMENT, "return clubs - booked", "return clubs", (TILL,)),
     Guard('right: the till\'s own figures', f'{MODELS}/pos_order.py',
           "order.pop(name, None)", "order.get(name)", (TILL,)),
-    Guard('right: the till\'s second call books nothing', SETTLEMENT,
+    Guard('right: the till\'s second call books nothing', ANSWERS,
           "if row['program_id'] in club_ids or int(key) in club_keys", "if False", (TILL,)),
     Guard('right: trade terms', f'{MODELS}/res_partner.py',
           "if not self.env.su and not self.env.user.has_group(",

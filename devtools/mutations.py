@@ -52,7 +52,7 @@ def _with_database(context, database, folder, guard):
     """A guard that lives in the database (rights): cut it there, in a clone."""
     clone = f'{database}_mutant'
     context.databases.clone(database, clone)
-    context.databases.execute(guard.sql, name=clone)
+    context.databases.execute(guard.sql, guard.values or None, name=clone)
     try:
         return _failures(context, clone, folder, guard)
     finally:

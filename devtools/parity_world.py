@@ -1,5 +1,7 @@
 """Runs inside Odoo: a shop with every kind of native program, made before the addon comes."""
 
+from functools import partial
+
 from odoo.fields import Command
 
 from devtools.parity_plan import COMPANIES, COUPONS, PERSONS, PRODUCTS, PROMOTION_CODE
@@ -68,21 +70,26 @@ def make_products(env, taxes):
     }
 
 
+def make_program(env, name, program_type, rules, rewards, **values):
+    """Make a program of a type with these rules and rewards."""
+    return env['loyalty.program'].create({
+        'name': name, 'program_type': program_type, **KINDS[program_type],
+        'rule_ids': [Command.clear(), *map(Command.create, rules)],
+        'reward_ids': [Command.clear(), *map(Command.create, rewards)],
+        **values,
+    })
+
+
+def percent(share, points=1, **values):
+    """Return the values of a reward of so many percent."""
+    return {'reward_type': 'discount', 'discount_mode': 'percent', 'discount': share,
+            'discount_applicability': 'order', 'required_points': points, **values}
+
+
 def make_programs(env, products):
     """A loyalty program, an automatic promotion, a code, coupons, a coupon for the next order
     and a product for free."""
-    def program(name, program_type, rules, rewards, **values):
-        return env['loyalty.program'].create({
-            'name': name, 'program_type': program_type, **KINDS[program_type],
-            'rule_ids': [Command.clear(), *map(Command.create, rules)],
-            'reward_ids': [Command.clear(), *map(Command.create, rewards)],
-            **values,
-        })
-
-    def percent(share, points=1, **values):
-        return {'reward_type': 'discount', 'discount_mode': 'percent', 'discount': share,
-                'discount_applicability': 'order', 'required_points': points, **values}
-
+    program = partial(make_program, env)
     program('Points', 'loyalty', [
         {'reward_point_mode': 'money', 'reward_point_amount': 1, 'minimum_qty': 1},
         {'reward_point_mode': 'unit', 'reward_point_amount': 7,

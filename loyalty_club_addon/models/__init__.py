@@ -3,10 +3,13 @@ from . import loyalty_club_reason
 from . import loyalty_club_document
 from . import loyalty_club_earning
 from . import loyalty_club_member
+from . import loyalty_club_member_enrol
 from . import loyalty_club_member_till
 from . import loyalty_club_spender
 from . import loyalty_club_exception
 from . import loyalty_club_settlement
+from . import loyalty_club_settlement_answers
+from . import loyalty_club_settlement_claims
 from . import loyalty_club_panel
 
 from . import loyalty_card

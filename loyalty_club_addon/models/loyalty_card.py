@@ -5,7 +5,7 @@ class LoyaltyCard(models.Model):
     _inherit = 'loyalty.card'
 
     club_member_ids = fields.One2many(
-        string="Club Member", comodel_name='loyalty.club.member', inverse_name='card_id',
+        comodel_name='loyalty.club.member', inverse_name='card_id',
         context={'active_test': False},
     )
     is_club = fields.Boolean(related='program_id.is_club')

@@ -14,7 +14,6 @@ class LoyaltyClubDocument(models.AbstractModel):
         " company's.",
     )
     club_member_id = fields.Many2one(
-        string="Club Member",
         comodel_name='loyalty.club.member',
         copy=False,
         readonly=True,

@@ -126,7 +126,8 @@ class LoyaltyClubEarning(models.AbstractModel):
         """Rows and discount of a sale order, converted to the program's currency.
 
         Down payments, delivery and other lines without effect on thresholds, top-ups of gift
-        cards and wallets earn nothing; the items of a combo count for the combo product, as one piece.
+        cards and wallets earn nothing; the items of a combo count for the combo product, as one
+        piece.
 
         :return: `(rows, discount)` as `_compute_points` wants them
         """

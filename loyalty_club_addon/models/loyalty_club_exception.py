@@ -26,11 +26,11 @@ class LoyaltyClubException(models.Model):
         string="Customer", comodel_name='res.partner', readonly=True, index='btree_not_null',
     )
     member_id = fields.Many2one(
-        string="Member", comodel_name='loyalty.club.member', readonly=True,
+        comodel_name='loyalty.club.member', readonly=True,
         index='btree_not_null', ondelete='set null',
     )
     reward_id = fields.Many2one(
-        string="Reward", comodel_name='loyalty.reward', readonly=True, ondelete='set null',
+        comodel_name='loyalty.reward', readonly=True, ondelete='set null',
     )
     code = fields.Char(string="Reason Code", readonly=True)
     note = fields.Char(string="Reason", readonly=True)
@@ -43,9 +43,9 @@ class LoyaltyClubException(models.Model):
         required=True, default='open', index=True, readonly=True,
     )
     handled_by_id = fields.Many2one(
-        string="Handled By", comodel_name='res.users', readonly=True,
+        comodel_name='res.users', readonly=True,
     )
-    handled_on = fields.Datetime(string="Handled On", readonly=True)
+    handled_on = fields.Datetime(readonly=True)
     company_id = fields.Many2one(related='pos_order_id.company_id', store=True, index=True)
 
     def action_handle(self):

@@ -1,7 +1,5 @@
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 from .loyalty_club_audience_mixin import KINDS
@@ -38,7 +36,6 @@ class LoyaltyClubMember(models.Model):
         help="Who owns the points: a person, or a company for all its contacts.",
     )
     card_id = fields.Many2one(
-        string="Card",
         comodel_name='loyalty.card',
         required=True,
         index=True,
@@ -50,7 +47,7 @@ class LoyaltyClubMember(models.Model):
         help="A suspended member and one who left neither earn nor spend; the points stay.",
     )
     state_reason = fields.Char(string="Reason", tracking=True)
-    left_on = fields.Date(string="Left On")
+    left_on = fields.Date()
     is_own = fields.Boolean(
         string="Own Membership",
         compute='_compute_is_own',
@@ -58,11 +55,11 @@ class LoyaltyClubMember(models.Model):
         help="A contact of a company who has a membership for private purchases.",
     )
     kind = fields.Selection(
-        string="Kind", selection=KINDS, compute='_compute_terms', store=True, index=True,
+        selection=KINDS, compute='_compute_terms', store=True, index=True,
         help="An own membership of a contact is an individual's, whatever the company is.",
     )
     terms = fields.Selection(
-        string="Terms", selection=KINDS, compute='_compute_terms', store=True, index=True,
+        selection=KINDS, compute='_compute_terms', store=True, index=True,
         help="Whose rules and rewards apply: the kind's, or the trade terms set by hand.",
     )
     points = fields.Float(string="Points", related='card_id.points', digits=(16, 2))
@@ -80,7 +77,7 @@ class LoyaltyClubMember(models.Model):
         string="Member Since", required=True, default=fields.Date.context_today, index=True,
     )
     enrolled_by_id = fields.Many2one(
-        string="Enrolled By", comodel_name='res.users', default=lambda self: self.env.user,
+        comodel_name='res.users', default=lambda self: self.env.user,
         readonly=True, index='btree_not_null',
     )
     enrolled_config_id = fields.Many2one(
@@ -200,77 +197,6 @@ class LoyaltyClubMember(models.Model):
             raise UserError(self.env._(
                 "A member with points is not deleted: let the member leave the club instead.",
             ))
-
-    @api.model
-    def _find_or_make_card(self, program_id, partner_id):
-        """The card that a new member of this club carries.
-
-        An active card of the customer is taken over with its points, the fullest first; an
-        archived one was put away by somebody and stays so.
-        """
-        card = self.env['loyalty.card'].sudo().search([
-            ('program_id', '=', program_id),
-            ('partner_id', '=', partner_id),
-            ('club_member_ids', '=', False),
-        ], order='points desc, id', limit=1)
-        return card or card.with_context(loyalty_no_mail=True, tracking_disable=True).create({
-            'program_id': program_id,
-            'partner_id': partner_id,
-            'points': 0,
-        })
-
-    def _take_over_card(self):
-        """Members whose card was put away by a merge carry the active card of the customer."""
-        for member in self:
-            card = self._find_or_make_card(member.program_id.id, member.partner_id.id)
-            member.card_id = card
-
-    @api.model
-    def _enrol(self, program, partner, channel, **values):
-        """Make the holder of `partner` a member, or give back the membership that exists.
-
-        :param str channel: key of `enrolled_channel`
-        :param values: further values of a new member
-        :return: the member; one who left keeps that state
-        """
-        holder = partner.club_holder_id
-        members = self.sudo().with_context(active_test=False)
-        member = members.search([
-            ('program_id', '=', program.id), ('partner_id', '=', holder.id),
-        ])
-        if member:
-            return member
-        try:
-            with self.env.cr.savepoint():
-                return members.create({
-                    'program_id': program.id,
-                    'partner_id': holder.id,
-                    'enrolled_channel': channel,
-                    **values,
-                })
-        except UniqueViolation as error:
-            # enrolled somewhere else in this very moment: the request is run again and finds him
-            raise ConcurrencyError(f"{holder} joined {program} meanwhile") from error
-
-    @api.model
-    def _for_partner(self, programs, partner, own=False):
-        """Which membership a purchase of `partner` counts for.
-
-        The holder's, so that a company's contacts fill one pool; the own one when the holder is
-        not in that club. A private purchase (`own`) counts for the own one or for nobody.
-
-        :return: dict {program: member}; programs without a membership are left out
-        """
-        if not partner or not programs or partner.is_public:
-            return {}
-        members = self.sudo().search([
-            ('program_id', 'in', programs.ids),
-            ('partner_id', 'in', (partner | partner.club_holder_id).ids),
-        ])
-        found = {member.program_id: member for member in members if member.partner_id == partner}
-        if own:
-            return found
-        return found | {m.program_id: m for m in members if m.partner_id == partner.club_holder_id}
 
     def _state_refusal(self):
         """:return: None for an active member, else `(code, text)`: he neither earns nor spends"""

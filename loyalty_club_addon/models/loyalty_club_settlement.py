@@ -1,9 +1,7 @@
-import math
 from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare, float_round
 
 from .loyalty_club_earning import POINT_SCALE
 
@@ -122,89 +120,6 @@ class LoyaltyClubSettlement(models.AbstractModel):
         return order.club_offline or any(order.date_order < moment for moment in since)
 
     @api.model
-    def _refusals(self, order, claims, members, earned):
-        """Claims that do not hold.
-
-        :return: list of values of `loyalty.club.exception`
-        """
-        refusals = []
-        room = {
-            club: max(member.card_id.points + earned[club], 0) for club, member in members.items()
-        }
-        seen, taken = set(), defaultdict(float)
-        for (reward, __), lines in claims.items():
-            program = reward.program_id
-            cost = self._cost(order, reward, lines, room.get(program, 0))
-            taken[program] += cost  # a ceiling is for all rewards of the order together
-            refusal = order._club_reward_refusal(reward, None, taken[program])
-            if not refusal and program.is_club:
-                refusal = self._figure_refusal(order, reward, lines, seen)
-            shortage = 0
-            if program in members:
-                shortage = max(max(cost, reward.required_points) - room[program], 0)
-                room[program] = max(room[program] - cost, 0)
-            if not refusal and float_compare(shortage, 0, precision_digits=2) > 0:
-                missing = self.env['loyalty.club.earning']._format(round(shortage))
-                refusal = self.env['loyalty.club.reason']._refusal(
-                    'points_short', missing=missing,
-                )
-            if refusal:
-                refusals.append({
-                    'reward_id': reward.id,
-                    'member_id': members[program].id if program in members else False,
-                    'code': refusal[0],
-                    'note': refusal[1],
-                    'shortage': shortage,
-                })
-        return refusals
-
-    @api.model
-    def _figure_refusal(self, order, reward, lines, seen):
-        """Is the reward on offer here, taken once, and worth no more than it says?"""
-        reason = self.env['loyalty.club.reason']
-        if reward.program_id not in self._programs(order):
-            return reason._refusal('unknown')
-        twice = reward in seen and reward.reward_type == 'discount'
-        seen.add(reward)
-        amount = -sum(lines.mapped('price_subtotal_incl'))
-        slack = order.currency_id.rounding * (len(order.lines) + 1)
-        if twice or amount > self._amount_max(order, reward) + slack:
-            return reason._refusal('reward_changed')
-        return None
-
-    @api.model
-    def _amount_max(self, order, reward):
-        """The most a reward can take off this order, tax included, in the order's currency."""
-        lines = order.lines.filtered(lambda line: not line.reward_id and line.qty > 0)
-        if reward.reward_type == 'product':
-            lines = lines.filtered(lambda line: line.product_id in reward.reward_product_ids)
-        amount = sum(lines.mapped('price_subtotal_incl'))
-        if reward.reward_type == 'product':
-            return amount
-        if reward.discount_mode == 'percent':
-            amount *= reward.discount / 100
-        elif reward.discount_mode == 'per_order':
-            amount = min(amount, reward.discount)
-        return min(amount, reward.discount_max_amount or amount)
-
-    @api.model
-    def _cost(self, order, reward, lines, room):
-        """What the reward costs by its own terms, whatever the till says.
-
-        :param float room: points that can be spent, for rewards that take them all
-        :return: points
-        """
-        if reward.clear_wallet:
-            return max(room, reward.required_points)
-        if reward.reward_type == 'product':
-            times = math.ceil(sum(lines.mapped('qty')) / (reward.reward_product_qty or 1))
-            return max(times, 1) * reward.required_points
-        if reward.discount_mode == 'per_point' and reward.discount:
-            amount = -sum(lines.mapped('price_subtotal_incl'))
-            return float_round(max(amount, 0) / reward.discount, precision_digits=2)
-        return reward.required_points
-
-    @api.model
     def _book(self, order, member, earned, claims):
         """Write balance, history and the figures the receipt shows."""
         card = member.card_id
@@ -232,65 +147,3 @@ class LoyaltyClubSettlement(models.AbstractModel):
             'club_points_spent': order.club_points_spent + spent,
             'club_balance': card.points,
         })
-
-    @api.model
-    def _changes_to_validate(self, point_changes):
-        """A club's card below zero may still earn: only what spends needs a look."""
-        cards = self.env['loyalty.card'].sudo().browse(int(key) for key in point_changes).exists()
-        clubs = set(cards.filtered('is_club').ids)
-        return {
-            key: change for key, change in point_changes.items()
-            if int(key) not in clubs or change < 0
-        }
-
-    @api.model
-    def _split_coupon_data(self, coupon_data):
-        """:return: `(rows of clubs, other rows)` of what the till sends after an order"""
-        programs = self.env['loyalty.program'].sudo().browse(
-            {row['program_id'] for row in coupon_data.values()},
-        ).exists()
-        club_ids = set(programs.filtered('is_club').ids)
-        cards = self.env['loyalty.card'].sudo().browse(int(key) for key in coupon_data).exists()
-        club_keys = set(cards.filtered('is_club').ids)
-        clubs = {
-            key: row for key, row in coupon_data.items()
-            if row['program_id'] in club_ids or int(key) in club_keys
-        }
-        return clubs, {key: row for key, row in coupon_data.items() if key not in clubs}
-
-    @api.model
-    def _coupon_updates(self, order, rows):
-        """The real card in place of each card the till made up or held."""
-        programs = self.env['loyalty.program'].browse({row['program_id'] for row in rows.values()})
-        members = order.sudo()._club_members(programs)
-        return [
-            {
-                'old_id': int(key),
-                'id': member.card_id.id,
-                'points': member.card_id.points,
-                'code': member.card_id.code,
-                'program_id': program.id,
-                'partner_id': order.partner_id.id,
-            }
-            for key, row in rows.items()
-            for program, member in members.items() if program.id == row['program_id']
-        ]
-
-    @api.model
-    def _receipt_data(self, order):
-        """:return: list of dicts, what the receipt says of each club"""
-        order = order.sudo()
-        return [
-            {
-                'program_id': row.card_id.program_id.id,
-                'point_name': row.card_id.program_id.portal_point_name,
-                'holder_name': row.card_id.partner_id.name,
-                'earned': row.issued,
-                'spent': row.used,
-                'balance': row.card_id.points,
-            }
-            for row in self.env['loyalty.history'].sudo().search([
-                ('order_model', '=', order._name), ('order_id', '=', order.id),
-                ('card_id.program_id.is_club', '=', True),
-            ])
-        ]

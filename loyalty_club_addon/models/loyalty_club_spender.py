@@ -28,7 +28,7 @@ class LoyaltyClubSpender(models.Model):
         help="Points this contact may spend in a month of the club's calendar. 0: no ceiling.",
     )
     spent_this_month = fields.Float(
-        string="Spent This Month", digits=(16, 2), compute='_compute_spent_this_month',
+        digits=(16, 2), compute='_compute_spent_this_month',
     )
     company_id = fields.Many2one(
         related='member_id.company_id', store=True, precompute=True, index=True,

@@ -25,7 +25,7 @@ class LoyaltyProgram(models.Model):
         default='untaxed',
     )
     club_since = fields.Datetime(
-        string="Club Since", copy=False, readonly=True,
+        copy=False, readonly=True,
         help="When the club was switched on; documents from before count as Odoo booked them.",
     )
     club_member_ids = fields.One2many(
@@ -125,6 +125,12 @@ class LoyaltyProgram(models.Model):
             return
         self.club_since = fields.Datetime.now()
         self.env.flush_all()
+        self._club_enrol_card_owners()
+        self._club_add_card_numbers()
+        self.env.invalidate_all()
+
+    def _club_enrol_card_owners(self):
+        """One membership for each holder with an active card, in one statement."""
         self.env.cr.execute(SQL("""
             INSERT INTO loyalty_club_member (
                 program_id, partner_id, card_id, state, kind, terms, company_id, joined_on,
@@ -153,8 +159,6 @@ class LoyaltyProgram(models.Model):
           ORDER BY card.program_id, card.partner_id, card.points DESC, card.id
             ON CONFLICT (program_id, partner_id) DO NOTHING
         """, uid=self.env.uid, programs=tuple(self.ids), public=self._club_public_user_ids()))
-        self._club_add_card_numbers()
-        self.env.invalidate_all()
 
     def _club_add_card_numbers(self):
         """Members who came with a card are found by its number, as after saving them one by one."""

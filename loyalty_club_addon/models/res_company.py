@@ -15,18 +15,16 @@ class ResCompany(models.Model):
         " written. Books in Rial with prices said in Toman: choose Toman.",
     )
     club_calendar = fields.Selection(
-        string="Club Calendar",
         selection=[('gregorian', "Gregorian"), ('jalali', "Jalali")],
         required=True,
         default='gregorian',
         help="When a month or a year of the club begins.",
     )
     club_money_factor = fields.Integer(
-        string="Club Money Factor",
         compute='_compute_club_money',
         help="How many units of the currency of the books make one unit of club money.",
     )
-    club_money_name = fields.Char(string="Club Money Name", compute='_compute_club_money')
+    club_money_name = fields.Char(compute='_compute_club_money')
 
     @api.depends('club_money_unit', 'currency_id.symbol')
     @api.depends_context('lang')

@@ -42,7 +42,6 @@ class ResPartner(models.Model):
         help="Why this customer earns and spends by the rules of the other kind.",
     )
     club_terms = fields.Selection(
-        string="Club Terms",
         selection=KINDS,
         compute='_compute_club_terms',
         store=True,

@@ -6,7 +6,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _update_foreign_keys(self, src_partners, dst_partner):
         """The core adds up the cards of merged customers on one of them: the member gets it."""
-        super()._update_foreign_keys(src_partners, dst_partner)
+        result = super()._update_foreign_keys(src_partners, dst_partner)
         self.env['loyalty.club.member'].sudo().search([
             ('partner_id', '=', dst_partner.id), ('card_id.active', '=', False),
         ])._take_over_card()
+        return result

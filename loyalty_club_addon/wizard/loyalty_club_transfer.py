@@ -46,7 +46,7 @@ class LoyaltyClubTransferLine(models.TransientModel):
         comodel_name='loyalty.club.transfer', required=True, ondelete='cascade',
     )
     card_id = fields.Many2one(
-        string="Card", comodel_name='loyalty.card', required=True, readonly=True,
+        comodel_name='loyalty.card', required=True, readonly=True,
         ondelete='cascade',
     )
     partner_id = fields.Many2one(string="Customer", related='card_id.partner_id')
@@ -94,7 +94,8 @@ class LoyaltyClubTransferLine(models.TransientModel):
         self._move_points(card, own.card_id)
         own.message_post(body=self.env._(
             "%(points)s points came from card %(code)s of %(name)s.",
-            points=self.env['loyalty.club.earning']._format(points), code=card.code, name=self.partner_id.display_name,
+            points=self.env['loyalty.club.earning']._format(points),
+            code=card.code, name=self.partner_id.display_name,
         ))
 
     def _move_points(self, source, target):
