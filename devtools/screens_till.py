@@ -14,6 +14,7 @@ def take(studio):
     yield 'till_member'
     serve(page, *world['sarah'])
     add(page, world['coffee_machine'])
+    page.wait_for_selector('.club-line .club-won')
     studio.shoot(page, 'till_member')
     yield 'till_rewards'
     open_rewards(page)
@@ -23,18 +24,18 @@ def take(studio):
     pay(page, world['card'])
     studio.shoot(page, 'receipt')
     page.click('.receipt-screen .button.next')
-    yield 'till_refused'
-    serve(page, *world['paul'])
-    add(page, world['kettle'])
-    open_rewards(page)
-    studio.shoot(page, 'till_refused')
-    page.click(CLOSE)
     yield 'till_enrol'
+    add(page, world['kettle'])
     name, mobile = world['newcomer']
     look_up(page, mobile)
     page.fill('.club-enrol-panel .club-enrol-name', name)
     page.check('.club-enrol-panel .club-enrol-consent input')
     studio.shoot(page, 'till_enrol')
+    page.click('.modal-footer button')
+    yield 'till_refused'
+    serve(page, *world['paul'])
+    open_rewards(page)
+    studio.shoot(page, 'till_refused')
     page.close()
 
 
@@ -63,7 +64,7 @@ def serve(page, name, mobile):
 def add(page, product):
     """Put one piece of a product into the basket."""
     page.locator('article.product .product-name', has_text=product).first.click()
-    page.wait_for_selector('.club-line .club-won')
+    page.locator('.orderline', has_text=product).wait_for()
 
 
 def open_rewards(page):
