@@ -70,14 +70,13 @@ def main(context, _arguments):
     config_id, club_id, partner_ids = read(
         context.odoo.shell(DATABASE, PREPARE, customers=CUSTOMERS))
     partner_ids = [int(word) for word in partner_ids.split(',')]
-    with context.odoo.serve(DATABASE) as server:
+    with context.odoo.serve(DATABASE) as server, ThreadPoolExecutor(IN_FLIGHT) as pool:
+        tills = [Till(server.url, DATABASE) for _number in range(IN_FLIGHT)]
         with context.step(f'{CALLS} calls, {IN_FLIGHT} in flight'):
-            tills = [Till(server.url, DATABASE) for _number in range(IN_FLIGHT)]
-            with ThreadPoolExecutor(IN_FLIGHT) as pool:
-                errors = list(filter(None, pool.map(
-                    lambda number: tills[number % IN_FLIGHT].enrol(
-                        int(config_id), partner_ids[number % CUSTOMERS]),
-                    range(CALLS))))
+            errors = list(filter(None, pool.map(
+                lambda number: tills[number % IN_FLIGHT].enrol(
+                    int(config_id), partner_ids[number % CUSTOMERS]),
+                range(CALLS))))
     members, cards = map(int, read(context.odoo.shell(DATABASE, COUNT, club=int(club_id))))
     context.databases.drop(DATABASE)
     context.say(f'{CUSTOMERS} customers: {members} memberships, {cards} cards, '

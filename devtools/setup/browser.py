@@ -45,7 +45,8 @@ def _missing_packages():
 def _has_persian_letters():
     if not shutil.which('fc-list'):
         return False
-    fonts = subprocess.run(['fc-list', ':lang=fa', 'family'], capture_output=True, check=False)
+    # fonts with Persian letters may lack the Rial sign
+    fonts = subprocess.run(['fc-list', ':charset=fdfc', 'family'], capture_output=True, check=False)
     return bool(fonts.stdout.strip())
 
 

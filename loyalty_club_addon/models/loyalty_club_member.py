@@ -147,8 +147,8 @@ class LoyaltyClubMember(models.Model):
             worth = member.program_id._club_point_worth_for(member.terms)
             company = member.company_id or self.env.company
             member.points_worth = max(member.points, 0) * worth
-            member.points_worth_display = member.points_worth and company._club_format_money(
-                member.points_worth,
+            member.points_worth_display = (
+                company._club_format_money(member.points_worth) if member.points_worth else False
             )
 
     @api.depends('partner_id.name', 'program_id.name')
