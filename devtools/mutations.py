@@ -18,20 +18,18 @@ def main(context, arguments):
     database = context.prepared.test()
     chosen = [guard for guard in GUARDS
               if not arguments or any(word in guard.name for word in arguments)]
-    rows = []
+    caught = 0
     for number, guard in enumerate(chosen, start=1):
         with context.step(f'{number} of {len(chosen)}: without {guard.name}'):
-            rows.append((guard, catching_tests(context, database, guard)))
-    width = max((len(guard.name) for guard in chosen), default=0)
-    for guard, tests in rows:
-        context.say(f'{guard.name:{width}}  {", ".join(tests) or "NOT CAUGHT"}')
-    missed = [guard.name for guard, tests in rows if not tests]
-    context.say(f'{len(rows) - len(missed)} of {len(rows)} removed guards were caught')
-    return 1 if missed else 0
+            tests = catching_tests(context, database, guard)
+        context.say(f'{guard.name} -> {", ".join(tests) or "NOT CAUGHT"}')
+        caught += bool(tests)
+    context.say(f'{caught} of {len(chosen)} removed guards were caught')
+    return 0 if caught == len(chosen) else 1
 
 
 def catching_tests(context, database, guard):
-    """Return the names of the tests that fail without the guard.
+    """Return the name of the first test that fails without the guard, in a list.
 
     :raises ValueError: the guard is not in the sources as it is written in the list
     """
@@ -65,7 +63,7 @@ def _failures(context, database, folder, guard):
     config.write_text(
         text.replace(f',{context.paths.checkout}\n', f',{folder}\n'), encoding='utf-8')
     command = [
-        context.paths.python, '-m', 'pytest', '-q', '-p', 'no:cacheprovider', '--tb=no',
+        context.paths.python, '-m', 'pytest', '-x', '-q', '-p', 'no:cacheprovider', '--tb=no',
         '--odoo-config', config, '--odoo-database', database, '--odoo-log-level', 'critical',
         *(f'{ADDON}/tests/{test}' for test in guard.tests),
     ]
