@@ -38,6 +38,14 @@ class LoyaltyClubDocument(models.AbstractModel):
             return self.partner_id.sudo().club_terms_override or 'individual'
         return self.partner_id.club_terms
 
+    def _club_may_enrol(self):
+        """Can this order enrol its customer? Nobody without a name, and not the company of a
+        contact who buys for himself."""
+        self.ensure_one()
+        partner = self.partner_id
+        is_private = self.club_own and partner.club_holder_id != partner
+        return bool(partner) and not partner.is_public and not is_private
+
     def _club_reward_refusal(self, reward, card, points=0):
         """Is the reward closed to the customer of this document?
 

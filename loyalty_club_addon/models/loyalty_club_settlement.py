@@ -88,7 +88,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
     @api.model
     def _members(self, order, clubs):
         members = order._club_members(clubs)
-        if order.partner_id and not order.partner_id.is_public:
+        if order._club_may_enrol():
             for club in clubs.filtered(lambda club: club.club_enrol_mode == 'first_order'):
                 if club not in members and not club._club_audience_refusal(order.partner_id):
                     members[club] = self.env['loyalty.club.member']._enrol(

@@ -39,7 +39,7 @@ class SaleOrder(models.Model):
 
     def _club_enrol_with_first_order(self):
         self.ensure_one()
-        if not self.partner_id or self.partner_id.is_public:
+        if not self._club_may_enrol():
             return
         clubs = self._club_programs().filtered(lambda club: club.club_enrol_mode == 'first_order')
         members = self._club_members(clubs)

@@ -267,6 +267,16 @@ class TestTillServer(TestClubCommon):
             'enrolled_config_id': self.pos_config_usd.id,
         }])
 
+    def test_private_purchase_enrols_no_company(self):
+        self.club.club_enrol_mode = 'first_order'
+        firm = self.env['res.partner'].create({'name': "Firm", 'is_company': True})
+        contact = self.env['res.partner'].create({'name': "Ann", 'parent_id': firm.id})
+        order = self._paid(contact, club_own=True)
+        self.assertFalse(order.club_member_id)
+        self.assertFalse(firm.club_member_ids)
+        self._paid(contact)
+        self.assertEqual(firm.club_member_ids.points, 10)
+
     def test_private_purchase_at_the_till(self):
         own = self.env['loyalty.club.member'].create({
             'program_id': self.club.id, 'partner_id': self.paul.id,
