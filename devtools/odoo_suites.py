@@ -1,5 +1,6 @@
-"""Odoo's own test suites: running them and reading what failed."""
+"""Odoo's own test suites: listing and running them, and reading what failed."""
 
+import json
 import re
 from dataclasses import dataclass
 
@@ -15,6 +16,26 @@ NOT_SET_UP = re.compile(
     r' ERROR \S+ odoo\.\S+: ERROR: (\w+) \(odoo\.addons\.(\w+)\.tests\.(\w+)\.(\w+)\)')
 TOTAL = re.compile(r': (\d+) failed, (\d+) error\(s\) of (\d+) tests when loading')
 
+LIST = """
+from collections import Counter
+from odoo import tools
+from odoo.tests import loader
+tools.config['test_tags'] = tags
+modules = sorted(env.registry._init_modules)
+print(json.dumps(Counter(
+    f'{test.test_module}/{type(test).__module__.rpartition(".")[2]}: {type(test).__name__}'
+    for position in ('at_install', 'post_install')
+    for test in loader.make_suite(modules, position))))
+"""
+# Odoo runs these only while it installs their module, when the addon is not there yet.
+AT_INSTALL = """
+from odoo.tests import loader
+modules = sorted(env.registry._init_modules)
+env.cr.rollback()
+report = loader.run_suite(loader.make_suite(modules, 'at_install'))
+print(f': {report} when loading', flush=True)
+"""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -26,13 +47,54 @@ class Outcome:
     tests: int
     failed: frozenset
 
+    def __add__(self, other):
+        return Outcome(self.tests + other.tests, self.failed | other.failed)
 
-def run_suites(context, database, tags, log_name, title):
-    """Run Odoo's tests that the tags choose in a database; return the Outcome."""
+    def after(self, again):
+        """Return this outcome when only what failed in a second run too has failed."""
+        return Outcome(self.tests, self.failed & again.failed)
+
+
+def unset_classes(failed):
+    """Return the classes among failed names that could not be set up.
+
+    >>> unset_classes({'loyalty/test_a: TestA.test_one', 'loyalty/test_a: TestB.setUpClass'})
+    {'loyalty/test_a: TestB'}
+    """
+    end = '.setUpClass'
+    return {name.removesuffix(end) for name in failed if name.endswith(end)}
+
+
+def list_tests(context, database, suites):
+    """Return {class: number of its tests} of suites, as Odoo finds them in a database."""
+    tags = ','.join(f'/{suite}' for suite in suites)
+    return json.loads(context.odoo.shell(database, LIST, tags=tags).splitlines()[-1])
+
+
+def run_suites(context, database, tags, where):
+    """Run Odoo's tests that the tags choose in a database; return the Outcome.
+
+    :param where: the words the person reads: 'with the addon'
+    """
+    name = f'core {where}'.replace(' ', '-')
+    common = ['-d', database, '--test-tags', ','.join(tags)]
+    after_install = context.odoo.command(
+        *common, '--db-filter', f'^{database}$', '--http-port', context.free_port(),
+        '--stop-after-init')
+    at_install = context.odoo.command('shell', *common, '--no-http')
+    return (
+        _run(context, after_install, name, f'Running {_short(tags)} {where}')
+        + _run(context, at_install, f'{name}-at-install',
+               f'Running their tests of the installation {where}', AT_INSTALL)
+    )
+
+
+def _short(tags):
+    return ', '.join(tags) if len(tags) < 9 else f'{len(tags)} tests'
+
+
+def _run(context, command, log_name, title, script=None):
     log = context.paths.log(log_name)
-    command = context.odoo.command(
-        '-d', database, '--db-filter', f'^{database}$', '--http-port', context.free_port(),
-        '--test-tags', ','.join(tags), '--stop-after-init')
     started = 0
     with step(title) as running:
         def show(line):
@@ -41,7 +103,7 @@ def run_suites(context, database, tags, log_name, title):
             if found:
                 started += 1
                 running.note(f'test {started}: {found.group(1)}')
-        processes.run_logged(command, log, on_line=show, cwd=context.paths.home,
+        processes.run_logged(command, log, on_line=show, cwd=context.paths.home, text=script,
                              environment=context.odoo.environment)
     try:
         return read_outcome(log.read_text(encoding='utf-8', errors='replace'))
@@ -65,13 +127,3 @@ def read_outcome(text):
     if len(failed) < failures + errors:
         raise ValueError(f'{failures + errors} failures, {len(failed)} of them named')
     return Outcome(tests, frozenset(failed))
-
-
-def tags_of(failed):
-    """Return test tags that run again the classes of failed tests.
-
-    >>> tags_of({'sale_loyalty/test_loyalty: TestLoyalty.test_one'})
-    ['/sale_loyalty:TestLoyalty']
-    """
-    found = {re.match(r'(\w+)/\w+: (\w+)\.', name).groups() for name in failed}
-    return [f'/{module}:{owner}' for module, owner in sorted(found)]

@@ -10,17 +10,22 @@ from devtools.errors import ToolError
 STOP_SECONDS = 20
 
 
-def run_logged(command, log, environment=None, on_line=None, cwd=None):
+def run_logged(command, log, environment=None, on_line=None, cwd=None, text=None):
     """Run a command with its output in the file `log`; return its exit code.
 
     :param on_line: called with each line of output, for progress
+    :param text: what the command reads from its standard input; short, it is written at once
     """
     with open(log, 'w', encoding='utf-8') as stream:
         process = subprocess.Popen(
             [str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL, env=environment, cwd=cwd, text=True, errors='replace',
+            stdin=subprocess.PIPE if text else subprocess.DEVNULL,
+            env=environment, cwd=cwd, text=True, errors='replace',
         )
         try:
+            if text:
+                process.stdin.write(text)
+                process.stdin.close()
             for line in process.stdout:
                 stream.write(line)
                 stream.flush()

@@ -7,6 +7,7 @@ import pytest
 
 
 @pytest.mark.parametrize('name', [
+    'devtools.commands.core',
     'devtools.commands.test',
     'devtools.odoo_suites',
     'devtools.setup.debian_package',

@@ -2,7 +2,7 @@
 
 import pytest
 
-from devtools.odoo_suites import read_outcome, tags_of
+from devtools.odoo_suites import read_outcome
 
 START = '2026-01-02 03:04:05,678 42 '
 SUITE = START + 'ERROR db odoo.addons.sale_loyalty.tests.test_loyalty: '
@@ -11,7 +11,6 @@ SUITE = START + 'ERROR db odoo.addons.sale_loyalty.tests.test_loyalty: '
 def end(failures, errors):
     return START + (f'ERROR db odoo.tests.result: {failures} failed, {errors} error(s) of 45 tests '
                     "when loading database 'd' ")
-
 
 
 def test_failures_errors_and_broken_classes_are_named():
@@ -45,9 +44,3 @@ def test_a_failure_that_is_counted_and_not_named_is_no_result():
 def test_other_errors_in_the_log_are_no_failed_tests():
     log = START + 'ERROR db odoo.http: Exception during request handling\n' + end(0, 0)
     assert read_outcome(log).failed == frozenset()
-
-
-def test_a_class_is_run_again_once():
-    assert tags_of({'loyalty/test_a: TestA.test_one', 'loyalty/test_a: TestA.test_two',
-                    'pos_loyalty/test_b: TestB.setUpClass'}) == [
-        '/loyalty:TestA', '/pos_loyalty:TestB']
