@@ -68,3 +68,5 @@ def uninstall_hook(env):
             lambda rule: rule.club_audience_kind == 'individual',
         ) or rules[:1]
         (rules - kept).action_archive()
+    # the tables go with the addon, the function that guards them would stay
+    env.cr.execute("DROP FUNCTION IF EXISTS loyalty_club_refuse_change() CASCADE")

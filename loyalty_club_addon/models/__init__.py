@@ -2,6 +2,12 @@ from . import loyalty_club_audience_mixin
 from . import loyalty_club_reason
 from . import loyalty_club_document
 from . import loyalty_club_earning
+from . import loyalty_club_entry
+from . import loyalty_club_entry_post
+from . import loyalty_club_lot
+from . import loyalty_club_allocation
+from . import loyalty_club_check
+from . import loyalty_club_document_settle
 from . import loyalty_club_member
 from . import loyalty_club_member_enrol
 from . import loyalty_club_member_till
@@ -12,14 +18,18 @@ from . import loyalty_club_settlement_answers
 from . import loyalty_club_settlement_claims
 from . import loyalty_club_panel
 
+from . import account_move
 from . import loyalty_card
+from . import loyalty_card_club
 from . import loyalty_history
 from . import loyalty_program
 from . import loyalty_program_club
+from . import loyalty_program_opening
 from . import loyalty_reward
 from . import loyalty_rule
 from . import pos_config
 from . import pos_order
+from . import pos_order_settle
 from . import res_company
 from . import res_config_settings
 from . import res_partner
@@ -27,4 +37,6 @@ from . import res_partner_search
 from . import res_partner_till
 from . import sale_order
 from . import sale_order_club
+from . import sale_order_settle
 from . import sale_order_line
+from . import sale_order_line_settle

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class LoyaltyCard(models.Model):
@@ -9,3 +10,49 @@ class LoyaltyCard(models.Model):
         context={'active_test': False},
     )
     is_club = fields.Boolean(related='program_id.is_club')
+    club_seq = fields.Integer(
+        readonly=True, copy=False, default=0,
+        help="Number of the last entry of this card in the points ledger.",
+    )
+    club_debt = fields.Float(
+        string="Points Owed", digits=(16, 2), readonly=True, copy=False,
+        help="Points that were taken back after they had been spent; new points pay it first.",
+    )
+    club_successor_id = fields.Many2one(
+        string="Points Moved To", comodel_name='loyalty.card', readonly=True, copy=False,
+        index='btree_not_null', ondelete='restrict',
+        help="Documents of this card are settled on that one since its points were moved.",
+    )
+    club_entry_ids = fields.One2many(
+        string="Points Ledger", comodel_name='loyalty.club.entry', inverse_name='card_id',
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [dict(vals) for vals in vals_list]
+        points = self._club_take_points_out(vals_list)
+        cards = super().create(vals_list)
+        cards._club_record({
+            card: value for card, value in zip(cards, points, strict=True) if value
+        })
+        return cards
+
+    def write(self, vals):
+        clubs = self._club_guarded(vals)
+        if 'points' not in vals or not clubs:
+            return super().write(vals)
+        changes = {card: vals['points'] - card.points for card in clubs}
+        others = {name: value for name, value in vals.items() if name != 'points'}
+        super(LoyaltyCard, self - clubs).write(vals)
+        super(LoyaltyCard, clubs).write(others)
+        clubs._club_record(changes)
+        return True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_in_ledger(self):
+        if self.env['loyalty.club.entry'].sudo().search_count(
+            [('card_id', 'in', self.ids)], limit=1,
+        ):
+            raise UserError(self.env._(
+                "A card with entries in the points ledger is not deleted: archive it.",
+            ))

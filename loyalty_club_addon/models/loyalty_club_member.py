@@ -63,6 +63,10 @@ class LoyaltyClubMember(models.Model):
         help="Whose rules and rewards apply: the kind's, or the trade terms set by hand.",
     )
     points = fields.Float(string="Points", related='card_id.points', digits=(16, 2))
+    debt = fields.Float(
+        string="Points Owed", related='card_id.club_debt',
+        help="Points that were taken back after they had been spent; new points pay it first.",
+    )
     points_worth = fields.Monetary(
         string="Worth", compute='_compute_points_worth', currency_field='currency_id',
         help="What the balance is worth as a discount, when the club has a reward per point.",

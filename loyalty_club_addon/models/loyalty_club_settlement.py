@@ -26,12 +26,16 @@ class LoyaltyClubSettlement(models.AbstractModel):
         :raises UserError: a reward that is not open to this customer, on an order taken online
         """
         order = order.sudo()
+        self._settle_returns(order)
         clubs = self._clubs(order)
         claims = self._claims(order)
         if not clubs and not claims:
             return
         members = self._members(order, clubs)
-        earned = {club: self._earned(order, club, member) for club, member in members.items()}
+        earned = {}
+        for club, member in members.items():
+            result = self._result(order, club, member)
+            earned[club] = result.points / POINT_SCALE if result else 0
         refusals = self._refusals(order, claims, members, earned)
         if refusals and not self._must_book(order):
             raise UserError(refusals[0]['note'])
@@ -98,16 +102,39 @@ class LoyaltyClubSettlement(models.AbstractModel):
         return members
 
     @api.model
-    def _earned(self, order, club, member):
-        """:return: points (float) the order brings to the member"""
+    def _result(self, order, club, member, keys=None):
+        """What an order, or some of its lines, brings to a member.
+
+        :param keys: ids of the lines; None for all
+        :return: `tools.earning.Result`, None when the member does not earn here
+        """
         if member._state_refusal() or club not in self._programs(order):
-            return 0
+            return None
         engine = self.env['loyalty.club.earning']
         rows, discount = engine._from_pos_order(order, club)
-        result = engine._compute_points(
+        if keys is not None and len(keys) < len(rows):
+            rows, discount = [row for row in rows if row[0] in keys], 0
+        return engine._compute_points(
             club, order.partner_id, rows, discount, member.terms,
         )
-        return result.points / POINT_SCALE
+
+    @api.model
+    def _settle_returns(self, order):
+        """What comes back is taken off the order it was bought with, and shown on this one."""
+        entries = order._club_settle_returns()
+        if not entries:
+            return
+        card = entries[-1:].card_id
+        order.write({
+            'club_member_id': card.club_member_ids[:1].id,
+            'club_points_earned': sum(
+                entries.filtered(lambda entry: entry.kind == 'earn_back').mapped('points'),
+            ),
+            'club_points_spent': -sum(
+                entries.filtered(lambda entry: entry.kind == 'spend_back').mapped('points'),
+            ),
+            'club_balance': card.points,
+        })
 
     @api.model
     def _must_book(self, order):
@@ -123,7 +150,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
     def _book(self, order, member, earned, claims):
         """Write balance, history and the figures the receipt shows."""
         card = member.card_id
-        room = max(card.points + earned, 0)
+        room = max(card.points + earned - card.club_debt, 0)
         spent = 0
         for (reward, __), lines in claims.items():
             if reward.program_id == member.program_id:
@@ -131,8 +158,8 @@ class LoyaltyClubSettlement(models.AbstractModel):
                 spent += cost
                 lines.write({'coupon_id': card.id, 'points_cost': 0})
                 lines[:1].points_cost = cost
+        order.club_member_id = member
         if earned or spent:
-            card.points += earned - spent
             self.env['loyalty.history'].create({
                 'card_id': card.id,
                 'order_model': order._name,
@@ -141,8 +168,8 @@ class LoyaltyClubSettlement(models.AbstractModel):
                 'issued': earned,
                 'used': spent,
             })
+        order._club_settle(fresh=True)
         order.write({
-            'club_member_id': member.id,
             'club_points_earned': order.club_points_earned + earned,
             'club_points_spent': order.club_points_spent + spent,
             'club_balance': card.points,

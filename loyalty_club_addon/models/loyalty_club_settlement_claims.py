@@ -18,7 +18,8 @@ class LoyaltyClubSettlement(models.AbstractModel):
         """
         refusals = []
         room = {
-            club: max(member.card_id.points + earned[club], 0) for club, member in members.items()
+            club: max(member.card_id.points + earned[club] - member.card_id.club_debt, 0)
+            for club, member in members.items()
         }
         seen, taken = set(), defaultdict(float)
         for (reward, __), lines in claims.items():

@@ -105,6 +105,11 @@ class LoyaltyProgram(models.Model):
         )
         return max(rewards.mapped('discount'), default=0)
 
+    def _club_is_older(self, moment):
+        """:return: whether something at this moment was before the club"""
+        self.ensure_one()
+        return bool(self.club_since and moment and moment < self.club_since)
+
     def _club_stray_card_domain(self):
         return [
             ('program_id', 'in', self.ids),
@@ -125,6 +130,7 @@ class LoyaltyProgram(models.Model):
             return
         self.club_since = fields.Datetime.now()
         self.env.flush_all()
+        self._club_open_ledger()
         self._club_enrol_card_owners()
         self._club_add_card_numbers()
         self.env.invalidate_all()

@@ -14,7 +14,27 @@ class SaleOrder(models.Model):
     def action_confirm(self):
         for order in self:
             order._club_enrol_with_first_order()
-        return super().action_confirm()
+        confirmed = self.filtered(lambda order: order.state != 'sale')
+        result = super().action_confirm()
+        confirmed.filtered(lambda order: order.state == 'sale')._club_settle(fresh=True)
+        return result
+
+    def _action_cancel(self):
+        before = self._club_before()
+        result = super()._action_cancel()
+        self._club_settle(before=before)
+        return result
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {'partner_id', 'club_own'} & vals.keys():
+            self.filtered(lambda order: order.state == 'sale')._club_settle(fresh=True)
+        return result
+
+    def _get_point_changes(self):
+        """Points of clubs are settled by the ledger, never added up on the card."""
+        changes = super()._get_point_changes()
+        return {card: points for card, points in changes.items() if not card.is_club}
 
     def _update_programs_and_rewards(self):
         self.ensure_one()

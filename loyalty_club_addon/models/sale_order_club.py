@@ -132,15 +132,11 @@ class SaleOrder(models.Model):
         return refusals
 
     def _club_debt(self, card):
-        """Points below zero on a card block the customer in the core; in a club they only mean
-        that new points go there first.
-
-        :return: the part (zero or negative) of the card's points that is not spendable
-        """
-        if not card.program_id.is_club or card.points >= 0 or self.state == 'sale':
+        """:return: the part of what the order earns that pays the member's debt first"""
+        if not card.club_debt or self.state == 'sale':
             return 0
         earned = self.coupon_point_ids.filtered(lambda row: row.coupon_id == card).points
-        return min(0, card.points + earned)
+        return min(card.club_debt, earned)
 
     def _club_points_taken(self, card):
         """:return: points that rewards on this order take from a card"""

@@ -27,7 +27,7 @@ class TestLiveDatabase(TestClubCommon):
         })
 
     def _card(self, partner, points, **values):
-        return self.env['loyalty.card'].create({
+        return self.env['loyalty.card'].sudo().create({
             'program_id': self.program.id, 'partner_id': partner and partner.id,
             'points': points, **values,
         })
@@ -57,7 +57,10 @@ class TestLiveDatabase(TestClubCommon):
         }
         before = {name: card.points for name, card in cards.items()}
         self.program.is_club = True
+        before['eve below'] = 0  # what is missing stands beside the balance
         self.assertEqual({name: card.points for name, card in cards.items()}, before)
+        self.assertEqual(cards['eve below'].club_debt, 7)
+        self.assertEqual(self.env['loyalty.club.check']._differences(), [])
         self.assertEqual(
             {member.partner_id.name: member.card_id for member in self._members()},
             {
@@ -144,7 +147,15 @@ class TestLiveDatabase(TestClubCommon):
         self.assertEqual(points, {'Bob': 50, 'Parsons Equipment': 20, 'Layla Stone': 7})
         self.assertEqual(first.points, 50)
         self.assertEqual((second | contact).mapped('points'), [0, 0])
-        self.assertEqual(sum(first.history_ids.mapped('issued')), 10)
+        self.assertRecordValues(first.sudo().club_entry_ids.sorted('seq'), [
+            {'kind': 'opening', 'points': 40, 'balance': 40},
+            {'kind': 'transfer', 'points': 10, 'balance': 50},
+        ])
+        self.assertRecordValues(second.sudo().club_entry_ids.sorted('seq'), [
+            {'kind': 'opening', 'points': 10, 'balance': 10},
+            {'kind': 'transfer', 'points': -10, 'balance': 0},
+        ])
+        self.assertEqual(self.env['loyalty.club.check']._differences(), [])
         self.assertEqual(self.program.club_stray_card_count, 0)
         wallet = self.env['loyalty.card'].create({
             'program_id': self.club.id, 'partner_id': bob.id, 'points': 500,
@@ -247,7 +258,8 @@ class TestLiveDatabase(TestClubCommon):
     def test_merging_a_member_into_somebody_with_a_second_card(self):
         self.program.is_club = True
         twin = self.env['res.partner'].create({'name': "Sara Mitchell"})
-        self.env['loyalty.club.member']._enrol(self.program, twin, 'manual').card_id.points = 25
+        member = self.env['loyalty.club.member']._enrol(self.program, twin, 'manual')
+        member.card_id.sudo().points = 25
         stray = self._card(self.sara, 10)
         cards = self._merge(twin, self.sara)
         self.assertRecordValues(cards, [{'id': stray.id, 'points': 35}])

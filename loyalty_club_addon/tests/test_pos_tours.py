@@ -89,7 +89,7 @@ class TestClubTours(TestPointOfSaleHttpCommon):
         for member, points in (
             (cls.sara_member, 8402), (cls.company_member, 12300), (cls.mary_member, 320),
         ):
-            member.card_id.points = points
+            member.card_id.sudo().points = points
 
     def _last_orders(self, count):
         """:return: the last orders of the till, the oldest first"""

@@ -6,9 +6,16 @@ from pathlib import Path
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.loyalty_club_addon.tools import earning, numerals, periods, search_key
+from odoo.addons.loyalty_club_addon.tools import (
+    allocation,
+    earning,
+    numerals,
+    periods,
+    reversal,
+    search_key,
+)
 
-MODULES = (earning, numerals, periods, search_key)
+MODULES = (allocation, earning, numerals, periods, reversal, search_key)
 GENERATOR = Path(__file__).parents[2] / "devtools/generate_cases.py"
 
 

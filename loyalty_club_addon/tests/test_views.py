@@ -107,7 +107,7 @@ class TestViews(TestClubCommon):
         self.assertIn("No reward open now", text)
 
     def test_panel_says_what_can_be_taken(self):
-        self.company_member.sudo().card_id.points = 120
+        self.company_member.sudo().card_id.sudo().points = 120
         text = self._panel(self.layla, self.salesperson)
         self.assertIn("120 points", text)
         self.assertIn("Can take now", text)

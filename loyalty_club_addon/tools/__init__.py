@@ -1,1 +1,1 @@
-from . import earning, numerals, periods, search_key
+from . import allocation, earning, numerals, origin, periods, reversal, search_key

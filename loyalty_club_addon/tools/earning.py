@@ -50,11 +50,13 @@ class Result(NamedTuple):
     points: hundredths. by_line: line key -> hundredths, adding up to points.
     by_rule: list of dict(rule, base, points, lines), the explanation; base is the amount, the
     quantity or the number of orders that counted, lines the keys of the lines the rule won.
+    by_unit: line key -> the part of by_line that follows the quantity, not the amount.
     """
 
     points: int
     by_line: dict
     by_rule: list
+    by_unit: dict
 
 
 def to_units(value, scale):
@@ -113,6 +115,7 @@ def compute(lines, rules, discount=0):
         for rule in _winners(line, rules):
             won[rule.key].append(line)
     by_line = {line.key: 0 for line in lines}
+    by_unit = dict(by_line)
     by_rule = []
     for rule in rules:
         earning = won[rule.key]
@@ -122,13 +125,15 @@ def compute(lines, rules, discount=0):
         shares = spread(points, _weights(rule, earning))
         for line, share in zip(earning, shares, strict=True):
             by_line[line.key] += share
+            if rule.mode != "money":
+                by_unit[line.key] += share
         by_rule.append({
             "rule": rule.key,
             "base": base,
             "points": points,
             "lines": [line.key for line in earning],
         })
-    return Result(sum(entry["points"] for entry in by_rule), by_line, by_rule)
+    return Result(sum(entry["points"] for entry in by_rule), by_line, by_rule, by_unit)
 
 
 def _after_discount(lines, rules, discount):

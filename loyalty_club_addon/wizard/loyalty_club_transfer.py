@@ -90,27 +90,11 @@ class LoyaltyClubTransferLine(models.TransientModel):
                 return
         else:
             own = members._enrol(program, self.partner_id, 'existing')
-        points = card.points
-        self._move_points(card, own.card_id)
+        points = card._club_move_to(own.card_id, lambda other: self.env._(
+            "Transferred, card %(code)s", code=other.code,
+        ))
         own.message_post(body=self.env._(
             "%(points)s points came from card %(code)s of %(name)s.",
             points=self.env['loyalty.club.earning']._format(points),
             code=card.code, name=self.partner_id.display_name,
         ))
-
-    def _move_points(self, source, target):
-        points = source.points
-        if source == target or not points:
-            return
-        source.points -= points
-        target.points += points
-        self.env['loyalty.history'].sudo().create([
-            {
-                'card_id': source.id, 'used': max(points, 0), 'issued': max(-points, 0),
-                'description': self.env._("Transferred to card %(code)s", code=target.code),
-            },
-            {
-                'card_id': target.id, 'used': max(-points, 0), 'issued': max(points, 0),
-                'description': self.env._("Transferred from card %(code)s", code=source.code),
-            },
-        ])

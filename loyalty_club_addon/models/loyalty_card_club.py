@@ -1,0 +1,118 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ..tools.earning import to_units
+from ..tools.origin import ClubOrigin, Posted
+from .loyalty_club_earning import POINT_SCALE
+from .loyalty_club_entry_post import Posting
+
+GUARDED = {'points', 'partner_id', 'program_id', 'active', 'club_seq', 'club_debt'}
+
+
+class LoyaltyCard(models.Model):
+    """The one hook: whoever writes points of a club card, it becomes an entry or is refused."""
+
+    _inherit = 'loyalty.card'
+
+    def _club_guarded(self, vals):
+        """:return: the cards among these whose points the ledger must hear of
+        :raises AccessError: a user writes what only documents may change
+        """
+        if not GUARDED & vals.keys() or isinstance(ClubOrigin.of(self.env), Posted):
+            return self.browse()
+        clubs = self.filtered('is_club')
+        if clubs and not self.env.su and not all(
+            ClubOrigin.of(self.env, card.id) for card in clubs
+        ):
+            raise AccessError(self.env._(
+                "Points of a club change by orders, or by a club manager with Update Balance;"
+                " they cannot be written on the card.",
+            ))
+        return clubs
+
+    @api.model
+    def _club_take_points_out(self, vals_list):
+        """New cards of clubs begin empty: takes `points` out of their values.
+
+        :return: list of the points (float) each was to begin with, 0 for other programs
+        """
+        default = self.env.context.get('active_id')
+        programs = self.env['loyalty.program'].browse(
+            {vals.get('program_id', default) for vals in vals_list if vals.get('points')} - {None},
+        )
+        clubs = set(programs.sudo().exists().filtered('is_club').ids)
+        taken = [
+            vals.pop('points', 0) if vals.get('program_id', default) in clubs else 0
+            for vals in vals_list
+        ]
+        if any(taken) and not self.env.su and not ClubOrigin.of(self.env):
+            raise AccessError(self.env._(
+                "Points: a new card of a club begins empty. Make the customer a member; a club"
+                " manager gives points with Update Balance.",
+            ))
+        return taken
+
+    def _club_record(self, changes):
+        """Make entries of what was written on cards.
+
+        :param dict changes: {card: points (float) to add}
+        """
+        postings = []
+        for card, change in changes.items():
+            origin = ClubOrigin.of(self.env, card.id)
+            points = to_units(change, POINT_SCALE)
+            if points and (origin is None or origin.kind):
+                postings.append(Posting(
+                    card, origin.kind if origin else 'core', points,
+                    note=origin.note if origin else '',
+                ))
+        if postings:
+            self.env['loyalty.club.entry']._post(postings)
+
+    @api.model
+    def _club_adjusting(self, programs, note):
+        """Who gives or takes points by hand must be a manager of the club.
+
+        :return: the `ClubOrigin` of the work, None when none of the programs is a club
+        """
+        if not any(programs.sudo().mapped('is_club')):
+            return None
+        if not self.env.su and not self.env.user.has_group('loyalty_club_addon.group_club_manager'):
+            raise AccessError(self.env._(
+                "Only a manager of the club gives or takes points by hand.",
+            ))
+        return ClubOrigin('adjust', note=note)
+
+    def _club_current(self):
+        """:return: the cards that documents of these cards are settled on now"""
+        current = self
+        while moved := current.club_successor_id - current:
+            current = current.filtered(lambda card: not card.club_successor_id) | moved
+        return current
+
+    def _club_move_to(self, target, note):
+        """Move all points, expiry dates and debts of these cards to another card of the club.
+
+        :param target: loyalty.card record of the same program
+        :param note: callable that gives the words for an entry: `note(other card)`
+        :return: points (float) that moved
+        """
+        ledger = self.env['loyalty.club.entry']
+        sources = (self - target).sudo().sorted('id')
+        target = target.sudo()
+        ledger._lock(sources | target)
+        postings = []
+        for card in sources:
+            lots = [(lot.left, lot.expires) for lot in ledger._open_lots(card).values()]
+            balance = sum(left for left, __ in lots)
+            if balance:
+                postings.append(Posting(card, 'transfer', -balance, note=note(target)))
+                postings.append(Posting(
+                    target, 'transfer', balance, note=note(card), lots=tuple(lots),
+                ))
+            if debt := to_units(card.club_debt, POINT_SCALE):
+                postings.append(Posting(card, 'transfer', debt, note=note(target)))
+                postings.append(Posting(target, 'transfer', -debt, note=note(card)))
+            card.club_successor_id = target
+        ledger._post(postings)
+        return sum(posting.points for posting in postings if posting.card == target) / POINT_SCALE

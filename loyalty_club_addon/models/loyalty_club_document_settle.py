@@ -1,0 +1,222 @@
+from typing import NamedTuple
+
+from odoo import api, models
+
+from ..tools import reversal
+from ..tools.earning import spread, to_units
+from .loyalty_club_earning import POINT_SCALE
+from .loyalty_club_entry_post import Posting
+
+EARNED, SPENT = ('earn', 'earn_back'), ('spend', 'spend_back')
+
+
+class Account(NamedTuple):
+    """What a document has posted on a card, or is worth there; points in hundredths.
+
+    lines: {str(line id): tools.reversal.LineTerms}, the terms frozen when a line was settled
+    first. new: JSON of terms that no entry carries yet.
+    """
+
+    earned: int = 0
+    spent: int = 0
+    lines: dict = {}
+    new: dict = {}
+
+
+class LoyaltyClubDocument(models.AbstractModel):
+    """Settling: a document accounts for exactly what it is worth now under its terms.
+
+    Each kind of document says whether it counts (`_club_is_booked`), for which clubs
+    (`_club_clubs`), what its lines are now (`_club_values`), what new lines earn
+    (`_club_result`), what its rewards cost (`_club_spent_points`) and what Odoo booked for it
+    before there was a club (`_club_core_booked`).
+    """
+
+    _inherit = 'loyalty.club.document'
+
+    def _club_settle(self, fresh=(), note='', before=None):
+        """Post the difference between what documents are worth and what they have posted.
+
+        Settling again posts nothing. Lines keep the terms of their first settling, and the
+        document keeps its member.
+
+        :param fresh: ids of lines that earn by today's terms if they have none; True when the
+            document is confirmed or paid just now: all its lines, for who its customer is now
+        :param str note: words for the entries, beside the document
+        :param dict before: `_club_before()`, from before a change to documents older than the club
+        :return: the entries posted
+        """
+        plans = []
+        for document in self.sudo().sorted('id'):
+            entries = document._club_entries()
+            baseline = {}
+            if fresh is not True:
+                baseline = (before or {}).get(document.id, document._club_baseline(entries))
+            accounts = document._club_accounts(entries, baseline)
+            cards = document._club_cards_to_settle(accounts, fresh)
+            plans.append((document, accounts, cards))
+        ledger = self.env['loyalty.club.entry']
+        ledger._lock(self.env['loyalty.card'].union(*(card for *__, cards in plans
+                                                      for card in cards)))
+        posted = ledger
+        for document, accounts, cards in plans:
+            postings = []
+            for card, counts in cards.items():
+                postings += document._club_postings(
+                    card, accounts.get(card, Account()), counts, fresh, note,
+                )
+            posted |= ledger._post(postings)
+        return posted
+
+    def _club_before(self):
+        """Remember what Odoo booked for documents older than the club, before they change.
+
+        :return: dict {document id: {card: Account}}
+        """
+        return {
+            document.id: document._club_baseline(document._club_entries())
+            for document in self.sudo()
+        }
+
+    def _club_entries(self):
+        self.ensure_one()
+        return self.env['loyalty.club.entry'].sudo().search([
+            ('document_model', '=', self._name), ('document_id', '=', self.id),
+        ], order='card_id, seq')
+
+    def _club_settle_members(self, fresh):
+        """:return: dict {club: member}; the document keeps its member until it is booked anew"""
+        members = self._club_members(self._club_clubs())
+        if fresh is not True and self.club_member_id:
+            members[self.club_member_id.program_id] = self.club_member_id
+        return members
+
+    def _club_cards_to_settle(self, accounts, fresh):
+        """:return: dict {card: does the document count for it now?}"""
+        cards = {
+            card: fresh is not True and bool(account.earned or account.spent)
+            for card, account in accounts.items()
+        }
+        members = self._club_settle_members(fresh).values()
+        cards |= {member.card_id: True for member in members}
+        return cards | dict.fromkeys(self._club_reward_cards(), True)
+
+    def _club_baseline(self, entries):
+        """What Odoo's own code booked for a document older than its club.
+
+        :return: dict {card: Account}; documents of the club's own time have none
+        """
+        self.ensure_one()
+        if not self._club_is_booked():
+            return {}
+        result = {}
+        for member in self._club_settle_members(()).values():
+            club = member.program_id
+            if member.card_id in entries.card_id or not club._club_is_older(self.date_order):
+                continue
+            earned, spent = (
+                to_units(part, POINT_SCALE) for part in self._club_core_booked(club)
+            )
+            values = self._club_values(club, until=club.club_since)
+            shares = spread(earned, [max(amount, 0) for amount, __ in values.values()])
+            lines = {
+                str(key): reversal.LineTerms(*value, share, 0)
+                for (key, value), share in zip(values.items(), shares, strict=True)
+            }
+            result[member.card_id] = Account(
+                earned, spent, lines, {'core': [earned, spent], 'lines': lines},
+            )
+        return result
+
+    def _club_accounts(self, entries, baseline):
+        """:return: dict {card: Account of what it has posted}; cards given up for another one
+        count for that one"""
+        accounts = dict(baseline)
+        for entry in entries:
+            card = entry.card_id._club_current()
+            account = accounts.get(card, Account())
+            points = to_units(entry.points, POINT_SCALE)
+            terms = entry.terms or {}
+            core = terms.get('core', (0, 0))
+            frozen = {
+                key: reversal.LineTerms(*line) for key, line in terms.get('lines', {}).items()
+            }
+            accounts[card] = account._replace(
+                earned=account.earned + core[0] + (points if entry.kind in EARNED else 0),
+                spent=account.spent + core[1] - (points if entry.kind in SPENT else 0),
+                lines=account.lines | frozen,
+            )
+        return accounts
+
+    def _club_postings(self, card, account, counts, fresh, note):
+        """:return: list of `Posting` that bring one card to what the document is worth"""
+        entries = self._club_entries().filtered(
+            lambda entry: entry.card_id._club_current() == card,
+        )
+        worth = self._club_worth(card, account, counts, fresh)
+        postings = self._club_earn_postings(card, entries, worth.earned - account.earned, note)
+        postings += self._club_spend_postings(card, entries, worth.spent - account.spent, note)
+        if postings and worth.new:
+            postings[0] = postings[0]._replace(terms=worth.new)
+        return postings
+
+    def _club_worth(self, card, account, counts, fresh):
+        """:return: Account of what the document is worth on a card now"""
+        if not counts or not self._club_is_booked():
+            return account._replace(earned=0, spent=0)
+        club = card.program_id
+        values = {str(key): value for key, value in self._club_values(club).items()}
+        added = [
+            key for key in values
+            if key not in account.lines and (fresh is True or int(key) in fresh)
+        ]
+        lines, new = account.lines, account.new
+        if added:
+            frozen, rules = self._club_freeze(club, card, added, values)
+            lines = lines | frozen
+            new = new | {'lines': new.get('lines', {}) | frozen, 'rules': rules}
+        return Account(
+            reversal.document_points(lines, values),
+            to_units(self._club_spent_points(card), POINT_SCALE), lines, new,
+        )
+
+    def _club_freeze(self, club, card, keys, values):
+        """Terms of lines that are settled for the first time.
+
+        :return: `({key: LineTerms}, explanation by rule)`
+        """
+        result = self._club_result(club, card.club_member_ids, {int(key) for key in keys})
+        frozen = {}
+        for key in keys:
+            points = result.by_line.get(int(key), 0) if result else 0
+            by_unit = result.by_unit.get(int(key), 0) if result else 0
+            frozen[key] = reversal.LineTerms(*values[key], points - by_unit, by_unit)
+        return frozen, result.by_rule if result else []
+
+    def _club_earn_postings(self, card, entries, change, note):
+        if not change:
+            return []
+        earned = entries.filtered(lambda entry: entry.kind in EARNED)
+        if change < 0:
+            own_lots = earned.lot_ids.filtered(lambda lot: lot.card_id == card)
+            return [Posting(card, 'earn_back', change, self, note=note, first=tuple(own_lots.ids))]
+        return [Posting(
+            card, 'earn', change, self, note=note, drawn=self._club_drawn(card, earned),
+        )]
+
+    def _club_spend_postings(self, card, entries, change, note):
+        if not change:
+            return []
+        spent = entries.filtered(lambda entry: entry.kind in SPENT)
+        kind, drawn = 'spend', ()
+        if change < 0:
+            kind, drawn = 'spend_back', self._club_drawn(card, spent)
+        return [Posting(card, kind, -change, self, note=note, drawn=drawn)]
+
+    @api.model
+    def _club_drawn(self, card, entries):
+        """:return: tuple of (lot id, hundredths), in the order entries drew them and gave back"""
+        rows = entries.allocation_ids.filtered(lambda row: row.lot_id.card_id == card)
+        return tuple(
+            (row.lot_id.id, to_units(row.points, POINT_SCALE)) for row in rows.sorted('id')
+        )

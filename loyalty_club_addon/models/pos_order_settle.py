@@ -1,0 +1,86 @@
+from odoo import models
+
+from ..tools.earning import to_units
+from .loyalty_club_earning import AMOUNT_SCALE, QUANTITY_SCALE
+
+
+class PosOrder(models.Model):
+    """What a POS order is worth to a club now."""
+
+    _inherit = 'pos.order'
+
+    def _club_is_booked(self):
+        return self.state in ('paid', 'done', 'invoiced')
+
+    def _club_clubs(self):
+        settlement = self.env['loyalty.club.settlement']
+        clubs = settlement._programs(self) | self.lines.reward_id.program_id
+        return clubs.filtered('is_club').with_company(self.company_id)
+
+    def _club_values(self, club, until=None):
+        """What the lines are now, net of what was returned at the till.
+
+        :param until: moment after which returns do not count yet
+        :return: dict {line id: (amount in thousandths of the club's currency, thousandths)}
+        """
+        rows, __ = self.env['loyalty.club.earning']._from_pos_order(self, club)
+        lines = {line.id: line for line in self.lines}
+        values = {}
+        for key, __product, amount, quantity in rows:
+            left = lines[key]._club_share_left(until)
+            values[key] = (
+                to_units(amount * left, AMOUNT_SCALE), to_units(quantity * left, QUANTITY_SCALE),
+            )
+        return values
+
+    def _club_result(self, club, member, keys):
+        """:return: `tools.earning.Result` of some lines, None when they earn nothing"""
+        if not member:
+            return None
+        return self.env['loyalty.club.settlement']._result(self, club, member, keys)
+
+    def _club_spent_points(self, card):
+        return sum(
+            line.points_cost * line._club_share_left()
+            for line in self.lines
+            if line.reward_id and not line.refunded_orderline_id and not line._club_is_settled()
+            and line.coupon_id._club_current() == card
+        )
+
+    def _club_reward_cards(self):
+        lines = self.lines.filtered(lambda line: not line.refunded_orderline_id)
+        return lines.coupon_id.filtered('is_club')._club_current()
+
+    def _club_core_booked(self, club):
+        """:return: `(earned, spent)` points the core booked on the order before the club"""
+        rows = self.env['loyalty.history'].sudo().search([
+            ('order_model', '=', self._name), ('order_id', '=', self.id),
+            ('card_id.program_id', '=', club.id),
+        ])
+        return sum(rows.mapped('issued')), sum(rows.mapped('used'))
+
+    def _club_settle_returns(self):
+        """Settle the orders whose lines this one takes back.
+
+        :return: the entries posted
+        """
+        originals = self.lines.refunded_orderline_id.order_id
+        return originals._club_settle(
+            note=self.env._("Return %(order)s", order=self.display_name),
+        )
+
+
+class PosOrderLine(models.Model):
+    _inherit = 'pos.order.line'
+
+    def _club_share_left(self, until=None):
+        """:return: share (0 to 1) of the line that has not come back, by `until` if given"""
+        self.ensure_one()
+        if self.qty <= 0:
+            return 1
+        returned = -sum(
+            line.qty for line in self.refund_orderline_ids
+            if line.order_id.state in ('paid', 'done', 'invoiced')
+            and (not until or line.order_id.date_order < until)
+        )
+        return max(self.qty - returned, 0) / self.qty

@@ -1,0 +1,121 @@
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .ledger_common import TestLedgerCommon
+
+
+@tagged('post_install', '-at_install')
+class TestLedgerTill(TestLedgerCommon):
+    """A POS order accounts for what was paid and not taken back."""
+
+    def test_paid_order_and_second_call(self):
+        order = self._paid(self.sara, 5)
+        self.assertEqual(self._ledger(self.sara_member), [('earn', 100, 100)])
+        order.with_user(self.cashier).confirm_coupon_programs({
+            str(self.sara_member.card_id.id): {
+                'points': 99_999, 'program_id': self.club.id, 'coupon_id': self.sara_member.card_id.id,
+            },
+        })
+        self.env['loyalty.club.settlement']._settle(order)
+        order._club_settle(fresh=True)
+        self.assertEqual(self._ledger(self.sara_member), [('earn', 100, 100)])
+
+    def test_refunds_in_parts_equal_one_in_full(self):
+        order = self._paid(self.sara, 7, price=10)
+        other = self._paid(self.sara, 7, price=10)
+        self._refunded(order, 1)
+        refund = self._refunded(order, 2)
+        self.assertRecordValues(refund, [{
+            'club_points_earned': -20, 'club_balance': 110, 'club_member_id': self.sara_member.id,
+        }])
+        self._refunded(order, 4)
+        self._refunded(other, 7)
+        self.assertEqual(self._ledger(self.sara_member), [
+            ('earn', 70, 70), ('earn', 70, 140), ('earn_back', -10, 130), ('earn_back', -20, 110),
+            ('earn_back', -40, 70), ('earn_back', -70, 0),
+        ])
+        entry = self.sara_member.card_id.sudo().club_entry_ids[:1]
+        self.assertEqual(entry.document_name, other.display_name)
+
+    def test_thirds_of_whole_points_stay_whole(self):
+        order = self._paid(self.sara, 3, price=33.34)
+        self.assertEqual(self.sara_member.points, 100)
+        self._refunded(order, 1)
+        self.assertEqual(self.sara_member.points, 67)
+        self._refunded(order, 1)
+        self.assertEqual(self.sara_member.points, 33)
+        self._refunded(order, 1)
+        self.assertEqual(self.sara_member.points, 0)
+
+    def test_refund_of_a_company_goes_to_the_company(self):
+        order = self._paid(self.paul, 5)
+        self.assertEqual(self.company_member.points, 50)
+        self._refunded(order, 5, partner=self.sara)
+        self.assertEqual((self.company_member.points, self.sara_member.points), (0, 0))
+
+    def test_refund_when_points_are_spent(self):
+        order = self._paid(self.sara, 5)
+        self._paid(self.sara, 1, reward_lines=[
+            (self.money_reward, 9, 90, self.sara_member.card_id),
+        ])
+        self.assertEqual(self._ledger(self.sara_member)[1:], [('earn', 11, 111), ('spend', -90, 21)])
+        self._refunded(order, 5)
+        self.assertEqual((self.sara_member.points, self.sara_member.debt), (0, 79))
+
+    def test_returned_reward_gives_points_back_to_their_lot(self):
+        self._paid(self.sara, 5)
+        order = self._paid(self.sara, 1, price=200, reward_lines=[
+            (self.open_reward, 10, 50, self.sara_member.card_id),
+        ])
+        self.assertEqual(self._lots(self.sara_member), [(100, 50), (190, 190)])
+        self._refunded(order, 1, 1)
+        self.assertEqual(self._lots(self.sara_member), [(100, 100), (190, 0)])
+
+    def test_exchange_takes_back_and_earns(self):
+        order = self._paid(self.sara, 5)
+        data = self._pos_order(self.sara, 3)
+        data['lines'].append(self._pos_line(
+            self.product, -1, 20, refunded_orderline_id=order.lines.id,
+        ))
+        data |= {'amount_total': 40, 'amount_paid': 40}
+        data['payment_ids'] = [Command.create({
+            'amount': 40, 'name': data['date_order'],
+            'payment_method_id': self.bank_payment_method.id,
+        })]
+        self._sync(data, user=self.cashier)
+        self.assertEqual(self._ledger(self.sara_member), [
+            ('earn', 100, 100), ('earn_back', -20, 80), ('earn', 60, 140),
+        ])
+
+    def test_refund_of_an_order_older_than_the_club(self):
+        """Odoo booked its points; a part that comes back takes that part."""
+        order = self._paid(self.sara, 4)
+        self.env['loyalty.history'].sudo().search([('order_id', '=', order.id)])
+        old = self._paid(False, 4)
+        old.partner_id = self.sara
+        self.env['loyalty.history'].sudo().create({
+            'card_id': self.sara_member.card_id.id, 'order_model': 'pos.order',
+            'order_id': old.id, 'issued': 60, 'used': 0, 'description': "Odoo's own",
+        })
+        self.club.club_since = '2030-06-01 00:00:00'
+        self._refunded_later(old, 1)
+        self.assertEqual(self._ledger(self.sara_member), [('earn', 80, 80), ('earn_back', -15, 65)])
+        self._refunded_later(old, 3)
+        self.assertEqual(self._ledger(self.sara_member)[-1], ('earn_back', -45, 20))
+
+    def _refunded_later(self, order, quantity):
+        self._refunded(order, quantity).date_order = '2030-07-01 00:00:00'
+
+    def test_merged_member_is_settled_on_his_new_card(self):
+        order = self._paid(self.sara, 5)
+        twin = self.env['res.partner'].create({'name': "Sara Mitchell"})
+        member = self.env['loyalty.club.member'].create({
+            'program_id': self.club.id, 'partner_id': twin.id,
+        })
+        self.env['base.partner.merge.automatic.wizard'].sudo()._merge(
+            (twin | self.sara).ids, twin,
+        )
+        self.assertEqual(member.points, 100)
+        self._refunded(order, 2, partner=twin)
+        self.assertEqual(member.points, 60)
+        self.assertEqual(self._ledger(member), [('transfer', 100, 100), ('earn_back', -40, 60)])

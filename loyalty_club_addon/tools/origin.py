@@ -1,0 +1,35 @@
+"""Who is speaking when points of a club card change."""
+
+
+class ClubOrigin:
+    """Names the work that changes cards of a club; stands in the context as `club_origin`.
+
+    An RPC client cannot forge it: JSON carries no instances.
+
+    :param str kind: kind of the entry that the change becomes (`loyalty.club.entry`), or None when
+        the document settles itself afterwards and the number of the core is dropped
+    :param card_ids: ids of the cards it speaks for; None for all
+    :param str note: words for the entry
+    """
+
+    def __init__(self, kind=None, card_ids=None, note=''):
+        self.kind = kind
+        self.card_ids = card_ids
+        self.note = note
+
+    @staticmethod
+    def of(env, card_id=None):
+        """Return the origin that speaks for a card in this environment, or None."""
+        origin = env.context.get('club_origin')
+        if not isinstance(origin, ClubOrigin):
+            return None
+        if origin.card_ids is not None and card_id is not None and card_id not in origin.card_ids:
+            return None
+        return origin
+
+    def __repr__(self):
+        return f'ClubOrigin({self.kind!r})'
+
+
+class Posted(ClubOrigin):
+    """The balance comes from the ledger itself."""
