@@ -21,6 +21,7 @@ class SaleOrder(models.Model):
 
     def _action_cancel(self):
         before = self._club_before()
+        self._club_drop_points()
         result = super()._action_cancel()
         self._club_settle(before=before)
         return result

@@ -79,6 +79,11 @@ class SaleOrder(models.Model):
             if row.coupon_id in earned and row.points != earned[row.coupon_id]:
                 row.points = earned[row.coupon_id]
 
+    def _club_drop_points(self):
+        """The core ends a cancel by deleting these rows, which a salesperson may not."""
+        rows = self.sudo().coupon_point_ids
+        rows.filtered(lambda row: row.coupon_id.is_club).unlink()
+
     @api.model
     def _club_settle_later(self, order_ids, line_ids, before):
         """Settle edited orders once, at the end of the transaction."""

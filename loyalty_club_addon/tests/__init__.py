@@ -2,6 +2,7 @@ from . import test_audience
 from . import test_demo
 from . import test_js
 from . import test_ledger
+from . import test_ledger_properties
 from . import test_ledger_sale
 from . import test_ledger_till
 from . import test_live_database
@@ -10,6 +11,7 @@ from . import test_partner
 from . import test_pos_tours
 from . import test_sale
 from . import test_till_server
+from . import test_tools_allocation
 from . import test_tools_earning
 from . import test_tools_modules
 from . import test_tools_periods

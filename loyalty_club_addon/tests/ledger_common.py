@@ -26,7 +26,7 @@ class TestLedgerCommon(TestClubCommon):
     def _paid(self, partner, *args, **kwargs):
         return self._sync(self._pos_order(partner, *args, **kwargs), user=self.cashier)
 
-    def _refunded(self, order, *quantities, partner=None):
+    def _refunded(self, order, *quantities, partner=None, **values):
         """Take back quantities of the lines of a POS order, as the till does."""
         lines = order.lines.filtered(lambda line: not line.refunded_orderline_id)
         data = self._pos_order(partner or order.partner_id, 1)
@@ -42,7 +42,7 @@ class TestLedgerCommon(TestClubCommon):
             'amount': total, 'name': data['date_order'],
             'payment_method_id': self.bank_payment_method.id,
         })]
-        return self._sync(data, user=self.cashier).filtered('is_refund')
+        return self._sync(data | values, user=self.cashier).filtered('is_refund')
 
     def _ledger(self, member):
         """:return: list of (kind, points, balance) of a member, the first first"""

@@ -50,9 +50,11 @@ class TestLedger(TestLedgerCommon):
 
     def test_one_key_posts_once(self):
         self._post(500, key='birthday:2030:member:1')
-        with mute_logger('odoo.sql_db'), self.assertRaises(UniqueViolation):
-            with self.env.cr.savepoint():
-                self._post(500, key='birthday:2030:member:1')
+        with (
+            mute_logger('odoo.sql_db'), self.assertRaises(UniqueViolation),
+            self.env.cr.savepoint(),
+        ):
+            self._post(500, key='birthday:2030:member:1')
         self.env.invalidate_all()
         self.assertEqual(self.sara_member.points, 5)
 
@@ -69,9 +71,11 @@ class TestLedger(TestLedgerCommon):
             "TRUNCATE loyalty_club_entry CASCADE -- %s",
         )
         for statement in statements:
-            with self.subTest(statement), mute_logger('odoo.sql_db'):
-                with self.assertRaises(RestrictViolation), self.env.cr.savepoint():
-                    self.env.cr.execute(statement, (entry.id,))
+            with (
+                self.subTest(statement), mute_logger('odoo.sql_db'),
+                self.assertRaises(RestrictViolation), self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(statement, (entry.id,))
         with self.assertRaises(AccessError):
             entry.unlink()
 
@@ -113,15 +117,14 @@ class TestLedger(TestLedgerCommon):
 
     def test_update_balance_is_an_entry_with_its_reason(self):
         self._post(10_000)
-        window = self.env['loyalty.card.update.balance'].with_user(self.env.ref('base.user_admin'))
-        window.create({
+        self.env['loyalty.card.update.balance'].create({
             'card_id': self.sara_member.card_id.id, 'new_balance': 130,
             'description': "Broken cup",
         }).action_update_card_point()
         entry = self.sara_member.card_id.sudo().club_entry_ids[:1]
         self.assertRecordValues(entry, [{
             'kind': 'adjust', 'points': 30, 'balance': 130, 'note': "Broken cup",
-            'create_uid': self.env.ref('base.user_admin').id,
+            'create_uid': self.env.uid,
         }])
 
     def test_update_balance_needs_a_club_manager(self):
@@ -138,7 +141,7 @@ class TestLedger(TestLedgerCommon):
 
     def test_generated_cards_are_entries(self):
         bob = self.env['res.partner'].create({'name': "Bob"})
-        cards = self.env['loyalty.generate.wizard'].with_user(self.env.ref('base.user_admin')).create({
+        cards = self.env['loyalty.generate.wizard'].create({
             'program_id': self.club.id, 'mode': 'selected', 'points_granted': 12,
             'customer_ids': [Command.set(bob.ids)], 'description': "Opening party",
         }).generate_coupons()

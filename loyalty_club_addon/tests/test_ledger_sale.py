@@ -44,7 +44,9 @@ class TestLedgerSale(TestLedgerCommon):
         order.order_line.product_uom_qty = 2
         order.order_line.price_unit = 10
         self._committed()
-        self.assertEqual(self._ledger(self.sara_member), [('earn', 100, 100), ('earn_back', -80, 20)])
+        self.assertEqual(self._ledger(self.sara_member), [
+            ('earn', 100, 100), ('earn_back', -80, 20),
+        ])
 
     def test_line_added_and_removed_after_confirmation(self):
         order = self._confirmed(self.sara, 5)
@@ -94,7 +96,9 @@ class TestLedgerSale(TestLedgerCommon):
         order = self._confirmed(self.sara, 6)
         self.club.rule_ids.club_step_amount = 5
         self._credit(order, 2)
-        self.assertEqual(self._ledger(self.sara_member), [('earn', 120, 120), ('earn_back', -40, 80)])
+        self.assertEqual(self._ledger(self.sara_member), [
+            ('earn', 120, 120), ('earn_back', -40, 80),
+        ])
 
     def test_order_that_earned_nothing_earns_nothing_later(self):
         self.sara_member.state = 'suspended'
@@ -164,27 +168,30 @@ class TestLedgerSale(TestLedgerCommon):
 
     def test_order_older_than_the_club(self):
         """What Odoo booked for it counts as posted; a later cancel takes exactly that back."""
-        order, card = self._native_order(5)
+        order, program, card = self._native_order(5)
         self.assertEqual(card.points, 50)
-        order.program.is_club = True
-        order.sale.date_order = '2020-01-01 00:00:00'
-        order.sale._action_cancel()
+        program.is_club = True
+        order.date_order = '2020-01-01 00:00:00'
+        order._action_cancel()
         self.assertEqual(
             [(entry.kind, entry.points) for entry in card.sudo().club_entry_ids.sorted('seq')],
             [('opening', 50), ('earn_back', -50)],
         )
 
     def test_order_older_than_the_club_is_edited_twice(self):
-        order, card = self._native_order(4)
-        order.program.is_club = True
-        order.sale.date_order = '2020-01-01 00:00:00'
+        order, program, card = self._native_order(4)
+        program.is_club = True
+        order.date_order = '2020-01-01 00:00:00'
         for quantity, points in ((2, 20), (8, 80), (4, 40)):
-            order.sale.order_line.product_uom_qty = quantity
+            order.order_line.product_uom_qty = quantity
             self._committed()
             self.assertEqual(card.points, points)
 
     def _native_order(self, quantity):
-        """An order confirmed while its program was Odoo's own: half a point for each 1."""
+        """An order confirmed while its program was Odoo's own: half a point for each 1.
+
+        :return: `(order, program, card)`
+        """
         self.club.action_archive()
         program = self.env['loyalty.program'].create({
             'name': "Native", 'program_type': 'loyalty', 'applies_on': 'both', 'trigger': 'auto',
@@ -198,8 +205,4 @@ class TestLedgerSale(TestLedgerCommon):
         sale = self._confirmed(self.sara, quantity)
         card = self.env['loyalty.card'].search([('program_id', '=', program.id)])
 
-        class Native:
-            pass
-        native = Native()
-        native.sale, native.program = sale, program
-        return native, card
+        return sale, program, card

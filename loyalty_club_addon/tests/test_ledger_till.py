@@ -11,9 +11,10 @@ class TestLedgerTill(TestLedgerCommon):
     def test_paid_order_and_second_call(self):
         order = self._paid(self.sara, 5)
         self.assertEqual(self._ledger(self.sara_member), [('earn', 100, 100)])
+        card = self.sara_member.card_id
         order.with_user(self.cashier).confirm_coupon_programs({
-            str(self.sara_member.card_id.id): {
-                'points': 99_999, 'program_id': self.club.id, 'coupon_id': self.sara_member.card_id.id,
+            str(card.id): {
+                'points': 99_999, 'program_id': self.club.id, 'coupon_id': card.id,
             },
         })
         self.env['loyalty.club.settlement']._settle(order)
@@ -58,7 +59,9 @@ class TestLedgerTill(TestLedgerCommon):
         self._paid(self.sara, 1, reward_lines=[
             (self.money_reward, 9, 90, self.sara_member.card_id),
         ])
-        self.assertEqual(self._ledger(self.sara_member)[1:], [('earn', 11, 111), ('spend', -90, 21)])
+        self.assertEqual(self._ledger(self.sara_member)[1:], [
+            ('earn', 11, 111), ('spend', -90, 21),
+        ])
         self._refunded(order, 5)
         self.assertEqual((self.sara_member.points, self.sara_member.debt), (0, 79))
 
@@ -89,8 +92,7 @@ class TestLedgerTill(TestLedgerCommon):
 
     def test_refund_of_an_order_older_than_the_club(self):
         """Odoo booked its points; a part that comes back takes that part."""
-        order = self._paid(self.sara, 4)
-        self.env['loyalty.history'].sudo().search([('order_id', '=', order.id)])
+        self._paid(self.sara, 4)
         old = self._paid(False, 4)
         old.partner_id = self.sara
         self.env['loyalty.history'].sudo().create({
@@ -98,13 +100,10 @@ class TestLedgerTill(TestLedgerCommon):
             'order_id': old.id, 'issued': 60, 'used': 0, 'description': "Odoo's own",
         })
         self.club.club_since = '2030-06-01 00:00:00'
-        self._refunded_later(old, 1)
+        self._refunded(old, 1, date_order='2030-07-01 00:00:00')
         self.assertEqual(self._ledger(self.sara_member), [('earn', 80, 80), ('earn_back', -15, 65)])
-        self._refunded_later(old, 3)
+        self._refunded(old, 3, date_order='2030-07-02 00:00:00')
         self.assertEqual(self._ledger(self.sara_member)[-1], ('earn_back', -45, 20))
-
-    def _refunded_later(self, order, quantity):
-        self._refunded(order, quantity).date_order = '2030-07-01 00:00:00'
 
     def test_merged_member_is_settled_on_his_new_card(self):
         order = self._paid(self.sara, 5)

@@ -157,7 +157,7 @@ class TestLiveDatabase(TestClubCommon):
         ])
         self.assertEqual(self.env['loyalty.club.check']._differences(), [])
         self.assertEqual(self.program.club_stray_card_count, 0)
-        wallet = self.env['loyalty.card'].create({
+        wallet = self.env['loyalty.card'].sudo().create({
             'program_id': self.club.id, 'partner_id': bob.id, 'points': 500,
         })
         line = window.line_ids[:1]
