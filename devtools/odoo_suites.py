@@ -14,6 +14,7 @@ FAILED = re.compile(
     r' ERROR \S+ odoo\.addons\.(\w+)\.tests\.(\w+): (?:FAIL|ERROR): (?:Subtest )?([\w.]+)')
 NOT_SET_UP = re.compile(
     r' ERROR \S+ odoo\.\S+: ERROR: (\w+) \(odoo\.addons\.(\w+)\.tests\.(\w+)\.(\w+)\)')
+LOADED = 'Starting post tests'
 TOTAL = re.compile(r': (\d+) failed, (\d+) error\(s\) of (\d+) tests when loading')
 
 LIST = """
@@ -27,9 +28,13 @@ print(json.dumps(Counter(
     for position in ('at_install', 'post_install')
     for test in loader.make_suite(modules, position))))
 """
-# Odoo runs these only while it installs their module, when the addon is not there yet.
+# Odoo runs these while it loads their module, when neither the addon nor what it brings is there
+# yet; here they run in the whole database.
 AT_INSTALL = """
+from odoo import tools
 from odoo.tests import loader
+tools.config['test_tags'] = tags
+tools.config['test_enable'] = True
 modules = sorted(env.registry._init_modules)
 env.cr.rollback()
 report = loader.run_suite(loader.make_suite(modules, 'at_install'))
@@ -77,15 +82,15 @@ def run_suites(context, database, tags, where):
     :param where: the words the person reads: 'with the addon'
     """
     name = f'core {where}'.replace(' ', '-')
-    common = ['-d', database, '--test-tags', ','.join(tags)]
     after_install = context.odoo.command(
-        *common, '--db-filter', f'^{database}$', '--http-port', context.free_port(),
-        '--stop-after-init')
-    at_install = context.odoo.command('shell', *common, '--no-http')
+        '-d', database, '--test-tags', ','.join(tags), '--db-filter', f'^{database}$',
+        '--http-port', context.free_port(), '--stop-after-init')
+    at_install = context.odoo.command('shell', '-d', database, '--no-http')
     return (
         _run(context, after_install, name, f'Running {_short(tags)} {where}')
         + _run(context, at_install, f'{name}-at-install',
-               f'Running their tests of the installation {where}', AT_INSTALL)
+               f'Running their tests of the installation {where}',
+               f'tags = {",".join(tags)!r}\n{AT_INSTALL}')
     )
 
 
@@ -112,18 +117,23 @@ def _run(context, command, log_name, title, script=None):
 
 
 def read_outcome(text):
-    """Return the Outcome an Odoo log tells.
+    """Return the Outcome an Odoo log tells, without the tests Odoo ran while it was loading.
 
     ValueError when the run did not end, or when fewer failures can be read than Odoo counted.
     """
     totals = TOTAL.findall(text)
     if not totals:
         raise ValueError('no closing line')
+    failures, errors, tests = map(int, totals[-1])
+    while_loading, _marker, after = text.rpartition(LOADED)
+    early, failed = _failed(while_loading), _failed(after)
+    if len(early) + len(failed) < failures + errors:
+        raise ValueError(f'{failures + errors} failures, {len(early) + len(failed)} of them named')
+    return Outcome(tests - len(STARTING.findall(while_loading)), frozenset(failed))
+
+
+def _failed(text):
     failed = [f'{module}/{file}: {test}' for module, file, test in FAILED.findall(text)
               if '.' in test]
-    failed += [f'{module}/{file}: {owner}.{step_name}'
-               for step_name, module, file, owner in NOT_SET_UP.findall(text)]
-    failures, errors, tests = map(int, totals[-1])
-    if len(failed) < failures + errors:
-        raise ValueError(f'{failures + errors} failures, {len(failed)} of them named')
-    return Outcome(tests, frozenset(failed))
+    return failed + [f'{module}/{file}: {owner}.{step_name}'
+                     for step_name, module, file, owner in NOT_SET_UP.findall(text)]

@@ -44,3 +44,17 @@ def test_a_failure_that_is_counted_and_not_named_is_no_result():
 def test_other_errors_in_the_log_are_no_failed_tests():
     log = START + 'ERROR db odoo.http: Exception during request handling\n' + end(0, 0)
     assert read_outcome(log).failed == frozenset()
+
+
+def test_what_ran_while_loading_does_not_count():
+    """Odoo runs tests of the installation then, without the modules that come later."""
+    outcome = read_outcome('\n'.join([
+        START + 'INFO db odoo.addons.loyalty.tests.test_a: Starting TestA.test_one ...',
+        START + 'ERROR db odoo.tests.suite: ERROR: setUpClass '
+        '(odoo.addons.sale_loyalty.tests.test_loyalty.TestOther)',
+        START + 'INFO db odoo.service.server: Starting post tests',
+        SUITE + 'FAIL: TestLoyalty.test_one',
+        end(1, 1),
+    ]))
+    assert outcome.tests == 44
+    assert outcome.failed == {'sale_loyalty/test_loyalty: TestLoyalty.test_one'}

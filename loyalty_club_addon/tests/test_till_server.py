@@ -344,6 +344,13 @@ class TestTillServer(TestClubCommon):
         members = self.env['loyalty.club.member'].with_user(user or self.cashier)
         return members.enrol_at_till(self.pos_config_usd.id, values)
 
+    def test_only_a_cashier_enrols_at_the_till(self):
+        before = self.env['loyalty.club.member'].search_count([])
+        for user in (self.salesperson, self.club_manager, self.auditor):
+            with self.subTest(user.login), self.assertRaisesRegex(UserError, "Only a cashier"):
+                self._enrol(user=user, name="Zoe Clarke", mobile="0912 000 0103")
+        self.assertEqual(self.env['loyalty.club.member'].search_count([]), before)
+
     def test_enrol_at_the_till(self):
         rows = self._enrol(name="Zoe Clarke", mobile="۰۹۱۲ ۰۰۰ ۰۱۰۳", consent=True)['res.partner']
         partner = self.env['res.partner'].browse(rows[0]['id'])
