@@ -16,7 +16,7 @@ def main(context, _arguments):
     folder.mkdir(exist_ok=True)
     exported = context.paths.home / f'{ADDON}.pot'
     code, log = context.odoo.run(
-        'i18n', 'i18n', 'export', '-d', database, '-o', exported, '-l', 'pot', ADDON,
+        'i18n', 'i18n', 'export', ADDON, '-d', database, '-o', exported, '-l', 'pot',
         title='Exporting terms')
     if code:
         raise ToolError(f'the terms could not be exported ({log})')
