@@ -1,0 +1,24 @@
+"""Documents with a club against documents with a native program, in one database and run."""
+
+from devtools.scripts import run_inside
+
+WORLD = 'devtools.benchmarks._documents_world'
+
+
+def compare(context, name, kind, count, bound):
+    """Measure `count` documents of a kind with each program; return 1 beyond the bound."""
+    database = f'loyalty_club_bench_{name}'
+    context.databases.clone(context.prepared.test(), database)
+    with context.step(f'{count} documents with each program, in turn') as running:
+        medians = run_inside(context, database, WORLD, {'kind': kind, 'count': count}, running)
+    context.databases.drop(database)
+    return report(context.say, name, medians, bound)
+
+
+def report(say, name, medians, bound):
+    """Print medians and ratio; return 1 beyond the bound."""
+    ratio = medians['club'] / medians['native']
+    say(f'median of a document: native program {medians["native"]:.1f} ms,'
+        f' club {medians["club"]:.1f} ms')
+    say(f'{name}: ratio {ratio:.2f}, bound {bound:.2f}')
+    return 1 if ratio > bound else 0

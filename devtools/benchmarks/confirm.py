@@ -1,0 +1,10 @@
+"""./dev bench confirm: confirming a sale order with a club, against one with a native program."""
+
+from devtools.benchmarks._documents import compare
+
+BOUND = 1.10
+
+
+def main(context, _arguments):
+    """Measure; the exit code is 1 beyond the bound."""
+    return compare(context, 'confirm', 'sale', 200, BOUND)

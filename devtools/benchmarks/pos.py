@@ -1,0 +1,10 @@
+"""./dev bench pos: paying at the till with a club, against a native program."""
+
+from devtools.benchmarks._documents import compare
+
+BOUND = 1.15
+
+
+def main(context, _arguments):
+    """Measure; the exit code is 1 beyond the bound."""
+    return compare(context, 'pos', 'till', 300, BOUND)
