@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-SALE, TILL, MEMBER, PARTNER = (
-    'test_sale.py', 'test_till_server.py', 'test_member.py', 'test_partner.py',
+SALE, TILL, MEMBER, PARTNER, LEDGER = (
+    'test_sale.py', 'test_till_server.py', 'test_member.py', 'test_partner.py', 'test_ledger.py',
 )
 MODELS = 'models'
 SETTLEMENT = f'{MODELS}/loyalty_club_settlement.py'
@@ -37,11 +37,11 @@ GIVE_RIGHT = """
 """
 
 
-def _right(name, model, group):
+def _right(name, model, group, tests=(MEMBER,)):
     """A right on a model that a group must not have: given to it in the database."""
     row = f'access_{model.replace(".", "_")}_{group}'
     return Guard(
-        f'right: {name}', RIGHTS, f'{row},', f'{row},', (MEMBER,),
+        f'right: {name}', RIGHTS, f'{row},', f'{row},', tests,
         GIVE_RIGHT, (row,),
     )
 
@@ -135,4 +135,34 @@ GUARDS = (
     _right('a club user changes no member', 'loyalty.club.member', 'user'),
     _right('a salesperson lets nobody spend', 'loyalty.club.spender', 'salesman'),
     _right('a cashier lets nobody spend', 'loyalty.club.spender', 'cashier'),
+    Guard('ledger: users do not write points', f'{MODELS}/loyalty_card_club.py',
+          "if clubs and not self.env.su and not all(", "if False and not all(", (LEDGER,)),
+    Guard('ledger: new cards begin empty', f'{MODELS}/loyalty_card_club.py',
+          "if any(taken) and not self.env.su and not ClubOrigin.of(self.env):", "if False:",
+          (LEDGER,)),
+    Guard('ledger: only managers adjust', f'{MODELS}/loyalty_card_club.py',
+          "if not self.env.su and not self.env.user.has_group(", "if False and not (", (LEDGER,)),
+    Guard('ledger: an origin cannot be forged', 'tools/origin.py',
+          "if not isinstance(origin, ClubOrigin):", "if not origin:", (LEDGER,)),
+    Guard('ledger: an origin speaks for its cards', 'tools/origin.py',
+          "card_id not in origin.card_ids:", "False:", (LEDGER,)),
+    Guard('ledger: a card with entries is not deleted', f'{MODELS}/loyalty_card.py',
+          "if self.env['loyalty.club.entry'].sudo().search_count(",
+          "if False and self.env['loyalty.club.entry'].sudo().search_count(", (LEDGER,)),
+    Guard('ledger: terms are frozen', f'{MODELS}/loyalty_club_document_settle.py',
+          "if key not in account.lines and (fresh is True or int(key) in fresh)", "if True",
+          ('test_ledger_sale.py',)),
+    Guard('ledger: a document keeps its member', f'{MODELS}/loyalty_club_document_settle.py',
+          "if fresh is not True and self.club_member_id:", "if False:",
+          ('test_ledger_sale.py',)),
+    Guard('ledger: other companies', 'security/loyalty_club_addon_security.xml',
+          'id="loyalty_club_entry_rule_company"', 'id="loyalty_club_entry_rule_company"',
+          (LEDGER,), """
+          UPDATE ir_rule SET active = FALSE
+           WHERE id = (SELECT res_id FROM ir_model_data
+                        WHERE module = 'loyalty_club_addon'
+                          AND name = 'loyalty_club_entry_rule_company')
+          """),
+    *(_right(f'a {group} posts no entry', 'loyalty.club.entry', group, (LEDGER,))
+      for group in ('salesman', 'cashier', 'user', 'auditor', 'manager')),
 )

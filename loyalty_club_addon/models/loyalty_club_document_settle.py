@@ -4,7 +4,7 @@ from odoo import api, models
 
 from ..tools import reversal
 from ..tools.earning import spread, to_units
-from .loyalty_club_earning import POINT_SCALE
+from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE, QUANTITY_SCALE
 from .loyalty_club_entry_post import Posting
 
 EARNED, SPENT = ('earn', 'earn_back'), ('spend', 'spend_back')
@@ -27,9 +27,9 @@ class LoyaltyClubDocument(models.AbstractModel):
     """Settling: a document accounts for exactly what it is worth now under its terms.
 
     Each kind of document says whether it counts (`_club_is_booked`), for which clubs
-    (`_club_clubs`), what its lines are now (`_club_values`), what new lines earn
-    (`_club_result`), what its rewards cost (`_club_spent_points`) and what Odoo booked for it
-    before there was a club (`_club_core_booked`).
+    (`_club_clubs`), what lines it has (`_club_lines`, `_club_rows`; each says in
+    `_club_shares_left` what has not come back), what new lines earn (`_club_result`), what its
+    rewards cost (`_club_spent_points`) and what Odoo booked before the club (`_club_core_booked`).
     """
 
     _inherit = 'loyalty.club.document'
@@ -54,19 +54,14 @@ class LoyaltyClubDocument(models.AbstractModel):
                 baseline = (before or {}).get(document.id, document._club_baseline(entries))
             accounts = document._club_accounts(entries, baseline)
             cards = document._club_cards_to_settle(accounts, fresh)
-            plans.append((document, accounts, cards))
-        ledger = self.env['loyalty.club.entry']
-        ledger._lock(self.env['loyalty.card'].union(*(card for *__, cards in plans
-                                                      for card in cards)))
-        posted = ledger
-        for document, accounts, cards in plans:
-            postings = []
+            plans.append((document, entries, accounts, cards))
+        postings = []
+        for document, entries, accounts, cards in plans:
             for card, counts in cards.items():
                 postings += document._club_postings(
-                    card, accounts.get(card, Account()), counts, fresh, note,
+                    card, entries, accounts.get(card, Account()), counts, fresh, note,
                 )
-            posted |= ledger._post(postings)
-        return posted
+        return self.env['loyalty.club.entry']._post(postings)
 
     def _club_before(self):
         """Remember what Odoo booked for documents older than the club, before they change.
@@ -86,20 +81,23 @@ class LoyaltyClubDocument(models.AbstractModel):
 
     def _club_settle_members(self, fresh):
         """:return: dict {club: member}; the document keeps its member until it is booked anew"""
-        members = self._club_members(self._club_clubs())
-        if fresh is not True and self.club_member_id:
-            members[self.club_member_id.program_id] = self.club_member_id
-        return members
+        members = {}
+        if fresh is not True or not self.env.context.get('club_other_customer'):
+            members = {member.program_id: member for member in self.club_member_id}
+        clubs = self._club_clubs()
+        missing = clubs.filtered(lambda club: club not in members)
+        return members | self._club_members(missing)
 
     def _club_cards_to_settle(self, accounts, fresh):
-        """:return: dict {card: does the document count for it now?}"""
+        """:return: dict {card: who earns on it: a member; True for what the card has posted and
+        its rewards; False when the document does not count for it any more}"""
         cards = {
             card: fresh is not True and bool(account.earned or account.spent)
             for card, account in accounts.items()
         }
+        cards |= dict.fromkeys(self._club_reward_cards(), True)
         members = self._club_settle_members(fresh).values()
-        cards |= {member.card_id: True for member in members}
-        return cards | dict.fromkeys(self._club_reward_cards(), True)
+        return cards | {member.card_id: member for member in members}
 
     def _club_baseline(self, entries):
         """What Odoo's own code booked for a document older than its club.
@@ -117,7 +115,7 @@ class LoyaltyClubDocument(models.AbstractModel):
             earned, spent = (
                 to_units(part, POINT_SCALE) for part in self._club_core_booked(club)
             )
-            values = self._club_values(club, until=club.club_since)
+            values = self._club_values(self._club_rows(club)[0], until=club.club_since)
             shares = spread(earned, [max(amount, 0) for amount, __ in values.values()])
             lines = {
                 str(key): reversal.LineTerms(*value, share, 0)
@@ -148,11 +146,9 @@ class LoyaltyClubDocument(models.AbstractModel):
             )
         return accounts
 
-    def _club_postings(self, card, account, counts, fresh, note):
+    def _club_postings(self, card, entries, account, counts, fresh, note):
         """:return: list of `Posting` that bring one card to what the document is worth"""
-        entries = self._club_entries().filtered(
-            lambda entry: entry.card_id._club_current() == card,
-        )
+        entries = entries.filtered(lambda entry: entry.card_id._club_current() == card)
         worth = self._club_worth(card, account, counts, fresh)
         postings = self._club_earn_postings(card, entries, worth.earned - account.earned, note)
         postings += self._club_spend_postings(card, entries, worth.spent - account.spent, note)
@@ -164,15 +160,19 @@ class LoyaltyClubDocument(models.AbstractModel):
         """:return: Account of what the document is worth on a card now"""
         if not counts or not self._club_is_booked():
             return account._replace(earned=0, spent=0)
-        club = card.program_id
-        values = {str(key): value for key, value in self._club_values(club).items()}
+        rows, discount = self._club_rows(card.program_id)
+        values = {str(key): value for key, value in self._club_values(rows).items()}
         added = [
             key for key in values
             if key not in account.lines and (fresh is True or int(key) in fresh)
         ]
         lines, new = account.lines, account.new
         if added:
-            frozen, rules = self._club_freeze(club, card, added, values)
+            if len(added) < len(rows):
+                discount = 0  # the lines settled before have carried it
+            member = card.club_member_ids if counts is True else counts
+            rows = [row for row in rows if str(row[0]) in added]
+            frozen, rules = self._club_freeze(member, rows, discount, values)
             lines = lines | frozen
             new = new | {'lines': new.get('lines', {}) | frozen, 'rules': rules}
         return Account(
@@ -180,17 +180,34 @@ class LoyaltyClubDocument(models.AbstractModel):
             to_units(self._club_spent_points(card), POINT_SCALE), lines, new,
         )
 
-    def _club_freeze(self, club, card, keys, values):
+    def _club_values(self, rows, until=None):
+        """What lines are now, net of what came back.
+
+        :param rows: as of `_club_rows`
+        :param until: moment after which returns do not count yet
+        :return: dict {line id: (amount in thousandths of the club's currency, thousandths)}
+        """
+        values = {}
+        lines = {line.id: line for line in self._club_lines()}
+        for key, __product, amount, quantity in rows:
+            of_amount, of_quantity = lines[key]._club_shares_left(until)
+            values[key] = (
+                to_units(amount * of_amount, AMOUNT_SCALE),
+                to_units(quantity * of_quantity, QUANTITY_SCALE),
+            )
+        return values
+
+    def _club_freeze(self, member, rows, discount, values):
         """Terms of lines that are settled for the first time.
 
         :return: `({key: LineTerms}, explanation by rule)`
         """
-        result = self._club_result(club, card.club_member_ids, {int(key) for key in keys})
+        result = member and self._club_result(member.program_id, member, rows, discount)
         frozen = {}
-        for key in keys:
-            points = result.by_line.get(int(key), 0) if result else 0
-            by_unit = result.by_unit.get(int(key), 0) if result else 0
-            frozen[key] = reversal.LineTerms(*values[key], points - by_unit, by_unit)
+        for key, *__ in rows:
+            points = result.by_line[key] if result else 0
+            by_unit = result.by_unit[key] if result else 0
+            frozen[str(key)] = reversal.LineTerms(*values[str(key)], points - by_unit, by_unit)
         return frozen, result.by_rule if result else []
 
     def _club_earn_postings(self, card, entries, change, note):

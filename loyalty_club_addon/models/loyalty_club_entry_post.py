@@ -57,12 +57,16 @@ class LoyaltyClubEntry(models.Model):
     def _post(self, postings):
         """Make entries, their lots and allocations, and write the balances.
 
+        Whoever reckons postings from what is posted needs no lock before: numbering the entries
+        fails when somebody else posted on the card after our snapshot.
+
         :param postings: list of `Posting`; those of a card in the order they happened
         :return: the entries
         """
         entries = self.sudo().browse()
         cards = self.env['loyalty.card'].union(*(posting.card for posting in postings)).sudo()
-        self._lock(cards)
+        if len(cards) > 1:  # one card is locked by numbering its entries
+            self._lock(cards)
         by_card = defaultdict(list)
         for posting in postings:
             by_card[posting.card.id].append(posting)

@@ -34,7 +34,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
         members = self._members(order, clubs)
         earned = {}
         for club, member in members.items():
-            result = self._result(order, club, member)
+            result = self._result(order, club, member, *order._club_rows(club))
             earned[club] = result.points / POINT_SCALE if result else 0
         refusals = self._refusals(order, claims, members, earned)
         if refusals and not self._must_book(order):
@@ -102,19 +102,15 @@ class LoyaltyClubSettlement(models.AbstractModel):
         return members
 
     @api.model
-    def _result(self, order, club, member, keys=None):
-        """What an order, or some of its lines, brings to a member.
+    def _result(self, order, club, member, rows, discount):
+        """What lines of an order bring to a member.
 
-        :param keys: ids of the lines; None for all
+        :param rows: as of `loyalty.club.earning`
         :return: `tools.earning.Result`, None when the member does not earn here
         """
         if member._state_refusal() or club not in self._programs(order):
             return None
-        engine = self.env['loyalty.club.earning']
-        rows, discount = engine._from_pos_order(order, club)
-        if keys is not None and len(keys) < len(rows):
-            rows, discount = [row for row in rows if row[0] in keys], 0
-        return engine._compute_points(
+        return self.env['loyalty.club.earning']._compute_points(
             club, order.partner_id, rows, discount, member.terms,
         )
 

@@ -1,8 +1,5 @@
 from odoo import models
 
-from ..tools.earning import to_units
-from .loyalty_club_earning import AMOUNT_SCALE, QUANTITY_SCALE
-
 
 class PosOrder(models.Model):
     """What a POS order is worth to a club now."""
@@ -17,31 +14,20 @@ class PosOrder(models.Model):
         clubs = settlement._programs(self) | self.lines.reward_id.program_id
         return clubs.filtered('is_club').with_company(self.company_id)
 
-    def _club_values(self, club, until=None):
-        """What the lines are now, net of what was returned at the till.
+    def _club_rows(self, club):
+        """:return: `(rows, discount)` as of `loyalty.club.earning`"""
+        return self.env['loyalty.club.earning']._from_pos_order(self, club)
 
-        :param until: moment after which returns do not count yet
-        :return: dict {line id: (amount in thousandths of the club's currency, thousandths)}
-        """
-        rows, __ = self.env['loyalty.club.earning']._from_pos_order(self, club)
-        lines = {line.id: line for line in self.lines}
-        values = {}
-        for key, __product, amount, quantity in rows:
-            left = lines[key]._club_share_left(until)
-            values[key] = (
-                to_units(amount * left, AMOUNT_SCALE), to_units(quantity * left, QUANTITY_SCALE),
-            )
-        return values
+    def _club_lines(self):
+        return self.lines
 
-    def _club_result(self, club, member, keys):
+    def _club_result(self, club, member, rows, discount):
         """:return: `tools.earning.Result` of some lines, None when they earn nothing"""
-        if not member:
-            return None
-        return self.env['loyalty.club.settlement']._result(self, club, member, keys)
+        return self.env['loyalty.club.settlement']._result(self, club, member, rows, discount)
 
     def _club_spent_points(self, card):
         return sum(
-            line.points_cost * line._club_share_left()
+            line.points_cost * line._club_shares_left()[0]
             for line in self.lines
             if line.reward_id and not line.refunded_orderline_id and not line._club_is_settled()
             and line.coupon_id._club_current() == card
@@ -73,14 +59,19 @@ class PosOrder(models.Model):
 class PosOrderLine(models.Model):
     _inherit = 'pos.order.line'
 
-    def _club_share_left(self, until=None):
-        """:return: share (0 to 1) of the line that has not come back, by `until` if given"""
+    def _club_shares_left(self, until=None):
+        """What has not come back of the line.
+
+        :param until: moment after which returns do not count yet
+        :return: `(share of its amount, share of its quantity)`, 0 to 1
+        """
         self.ensure_one()
-        if self.qty <= 0:
-            return 1
+        if self.qty <= 0 or not self.refund_orderline_ids:
+            return 1, 1
         returned = -sum(
             line.qty for line in self.refund_orderline_ids
             if line.order_id.state in ('paid', 'done', 'invoiced')
             and (not until or line.order_id.date_order < until)
         )
-        return max(self.qty - returned, 0) / self.qty
+        share = max(self.qty - returned, 0) / self.qty
+        return share, share

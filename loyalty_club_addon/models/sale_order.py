@@ -29,7 +29,8 @@ class SaleOrder(models.Model):
     def write(self, vals):
         result = super().write(vals)
         if {'partner_id', 'club_own'} & vals.keys():
-            self.filtered(lambda order: order.state == 'sale')._club_settle(fresh=True)
+            confirmed = self.filtered(lambda order: order.state == 'sale')
+            confirmed.with_context(club_other_customer=True)._club_settle(fresh=True)
         return result
 
     def _get_point_changes(self):
@@ -42,11 +43,12 @@ class SaleOrder(models.Model):
         clubs = self._club_programs()
         if not clubs:
             return super()._update_programs_and_rewards()
-        booked = self._club_take_out(clubs)
+        members = self._club_members(clubs)
+        booked = self._club_take_out(clubs, members)
         result = super(
             SaleOrder, self.with_context(club_taken_out=True),
         )._update_programs_and_rewards()
-        self._club_put_back(clubs, booked)
+        self._club_put_back(clubs, members, booked)
         return result
 
     def _get_points_programs(self):

@@ -47,10 +47,14 @@ class SaleOrder(models.Model):
             if not club._club_audience_refusal(self.partner_id):
                 self.env['loyalty.club.member']._enrol(club, self.partner_id, 'first_order')
 
-    def _club_earning(self, club):
-        """:return: points (float) this order earns in a club as it stands now; 0 for who cannot"""
+    def _club_earning(self, club, member=None):
+        """What this order earns in a club as it stands now.
+
+        :param member: loyalty.club.member, when the caller knows it
+        :return: points (float), 0 for who cannot earn
+        """
         self.ensure_one()
-        member = self._club_members(club).get(club)
+        member = member or self._club_members(club).get(club)
         if member and member._state_refusal():
             return 0
         if not member and (club.club_enrol_mode != 'first_order' or not self.partner_id):
@@ -62,13 +66,13 @@ class SaleOrder(models.Model):
         )
         return result.points / POINT_SCALE
 
-    def _club_take_out(self, clubs):
+    def _club_take_out(self, clubs, members):
         """Before the core's update: the members' cards, and no other cards of these clubs, can
         pay for rewards.
 
         :return: dict {card: points} of what the order booked in clubs so far
         """
-        cards = self._club_cards(clubs)
+        cards = self._club_cards(clubs, members.values())
         kept = self.applied_coupon_ids.filtered(lambda card: not card.program_id.is_club) | cards
         if kept != self.applied_coupon_ids:
             self.applied_coupon_ids = kept
@@ -77,27 +81,25 @@ class SaleOrder(models.Model):
             for row in self.coupon_point_ids if row.coupon_id.program_id.is_club
         }
 
-    def _club_cards(self, clubs):
+    def _club_cards(self, clubs, members):
         """Cards that may stand on this order: the members', and old ones its rewards hold."""
-        members = self._club_members(clubs).values()
         cards = self.env['loyalty.card'].union(*(member.card_id for member in members))
         held = self.order_line.coupon_id.filtered(lambda card: card.program_id in clubs)
         return cards | held.filtered(self._club_is_old_card)
 
-    def _club_put_back(self, clubs, booked):
+    def _club_put_back(self, clubs, members, booked):
         """After the core's update: the points of the clubs on the members' cards.
 
         A confirmed order keeps what it booked; corrections need a document of their own.
         """
-        cards = self._club_cards(clubs)
+        cards = self._club_cards(clubs, members.values())
         strays = self.applied_coupon_ids.filtered(
             lambda card: card.program_id.is_club and card not in cards,
         )
         if strays:
             self.applied_coupon_ids -= strays
-        members = self._club_members(clubs)
         points = booked if self.state == 'sale' else {
-            member.card_id: self._club_earning(club)
+            member.card_id: self._club_earning(club, member)
             for club, member in members.items() if not member._state_refusal()
         }
         rows = self.coupon_point_ids.filtered(lambda row: row.coupon_id.program_id.is_club).sudo()

@@ -44,7 +44,7 @@ class SaleOrderLine(models.Model):
     def _club_of_confirmed(self):
         """:return: the confirmed orders of these lines that count for a club"""
         orders = self.order_id.filtered(lambda order: order.state == 'sale')
-        return orders.filtered(lambda order: order.sudo()._club_programs())
+        return orders.filtered(lambda order: order.sudo()._club_clubs())
 
     def _club_edited(self, line_ids, before=None):
         orders = self._club_of_confirmed()
@@ -58,7 +58,10 @@ class SaleOrderLine(models.Model):
         :return: `(share of its amount, share of its quantity)`, 0 to 1
         """
         self.ensure_one()
-        moves = self.sudo().invoice_lines.filtered(
+        rows = self.sudo().invoice_lines
+        if not rows:
+            return 1, 1
+        moves = rows.filtered(
             lambda row: row.parent_state == 'posted'
             and (not until or row.date <= until.date()),
         )

@@ -1,8 +1,5 @@
 from odoo import api, models
 
-from ..tools.earning import to_units
-from .loyalty_club_earning import AMOUNT_SCALE, QUANTITY_SCALE
-
 
 class SaleOrder(models.Model):
     """What a sale order is worth to a club now."""
@@ -13,36 +10,26 @@ class SaleOrder(models.Model):
         return self.state == 'sale'
 
     def _club_clubs(self):
-        return self._club_programs()
+        """The clubs it was booked in; those open today when it gets another customer."""
+        if self.env.context.get('club_other_customer'):
+            return self._club_programs()
+        held = (self.coupon_point_ids.coupon_id | self.order_line.coupon_id).program_id
+        held |= self.club_member_id.program_id
+        return held.filtered('is_club').with_company(self.company_id)
 
-    def _club_values(self, club, until=None):
-        """What the lines are now, net of credit notes.
+    def _club_rows(self, club):
+        """:return: `(rows, discount)` as of `loyalty.club.earning`"""
+        return self.env['loyalty.club.earning']._from_sale_order(self, club)
 
-        :param until: moment after which credit notes do not count yet
-        :return: dict {line id: (amount in thousandths of the club's currency, thousandths)}
-        """
-        rows, __ = self.env['loyalty.club.earning']._from_sale_order(self, club)
-        lines = {line.id: line for line in self.order_line}
-        values = {}
-        for key, __product, amount, quantity in rows:
-            of_amount, of_quantity = lines[key]._club_shares_left(until)
-            values[key] = (
-                to_units(amount * of_amount, AMOUNT_SCALE),
-                to_units(quantity * of_quantity, QUANTITY_SCALE),
-            )
-        return values
+    def _club_lines(self):
+        return self.order_line
 
-    def _club_result(self, club, member, keys):
+    def _club_result(self, club, member, rows, discount):
         """:return: `tools.earning.Result` of some lines, None when they earn nothing"""
-        if not member or member._state_refusal():
+        if member._state_refusal():
             return None
-        engine = self.env['loyalty.club.earning']
-        rows, discount = engine._from_sale_order(self, club)
-        if len(keys) < len(rows):
-            discount = 0  # the lines settled before have carried it
-        return engine._compute_points(
-            club, self.partner_id, [row for row in rows if row[0] in keys], discount,
-            self._club_terms(member),
+        return self.env['loyalty.club.earning']._compute_points(
+            club, self.partner_id, rows, discount, self._club_terms(member),
         )
 
     def _club_spent_points(self, card):
@@ -65,8 +52,9 @@ class SaleOrder(models.Model):
 
     def _club_settle(self, fresh=(), note='', before=None):
         entries = super()._club_settle(fresh, note, before)
-        for order in self.sudo().filtered(lambda order: order.state == 'sale'):
-            order._club_show_points()
+        if fresh is not True:  # just confirmed, it shows what it earns
+            for order in self.sudo().filtered(lambda order: order.state == 'sale'):
+                order._club_show_points()
         return entries
 
     def _club_show_points(self):

@@ -167,6 +167,21 @@ class TestLedger(TestLedgerCommon):
             ('subject', '=', "You have 100"),
         ]), 1)
 
+    def test_other_companies_see_no_entry(self):
+        self._post(10_000)
+        self._post(-4_000)
+        other = self.env['res.company'].create({'name': "Other company"})
+        self.club_user.write({'company_ids': [Command.link(other.id)]})
+        for model, count in (('entry', 2), ('lot', 1), ('allocation', 1)):
+            records = self.env[f'loyalty.club.{model}'].with_user(self.club_user)
+            here = records.with_context(allowed_company_ids=self.env.company.ids)
+            there = records.with_context(allowed_company_ids=other.ids)
+            path = 'entry_id.program_id' if model != 'entry' else 'program_id'
+            domain = [(path, '=', self.club.id)]
+            with self.subTest(model):
+                counts = (here.search_count(domain), there.search_count(domain))
+                self.assertEqual(counts, (count, 0))
+
     def test_origin_speaks_only_for_its_cards(self):
         card = self.sara_member.card_id
         other = self.company_member.card_id
