@@ -24,6 +24,11 @@ def take(studio):
     page.goto('/odoo/club-members')
     page.wait_for_selector('.o_list_view .o_data_row')
     shoot_between(studio, page, 'member_list', APP, '.o_list_table', margin=0)
+    yield 'ledger'
+    open_record(page, f'/odoo/club-members/{world["member"]}')
+    page.click('.oe_stat_button:has(.fa-list)')
+    page.wait_for_selector('.o_list_view .o_data_row')
+    shoot_between(studio, page, 'ledger', APP, '.o_list_table', margin=0)
     page.close()
 
 

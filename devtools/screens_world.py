@@ -24,6 +24,8 @@ def main(env):
     return {
         'layla': demo._record('c08a').id,
         'club': demo._record('club').id,
+        'member': env['loyalty.club.member'].search([
+            ('partner_id', '=', demo._record('c08').id)]).id,
         'quotation': quotation.id,
         'till': till.id,
         'card': till.payment_method_ids.filtered(lambda method: method.type == 'bank')[:1].name,

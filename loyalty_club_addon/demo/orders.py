@@ -53,7 +53,7 @@ def _make_sale(shop, moment, row):
         ],
     })
     if row['kind'] == 'order':
-        order.action_confirm()
+        order.with_context(club_moment=moment).action_confirm()
         # confirming sets the date to now
         order.date_order = moment
         _deliver(order, moment)

@@ -5,6 +5,7 @@ from . import loyalty_club_earning
 from . import loyalty_club_entry
 from . import loyalty_club_entry_post
 from . import loyalty_club_lot
+from . import loyalty_club_lot_expiry
 from . import loyalty_club_allocation
 from . import loyalty_club_check
 from . import loyalty_club_document_settle
@@ -24,6 +25,7 @@ from . import loyalty_card_club
 from . import loyalty_history
 from . import loyalty_program
 from . import loyalty_program_club
+from . import loyalty_program_expiry
 from . import loyalty_program_opening
 from . import loyalty_reward
 from . import loyalty_rule

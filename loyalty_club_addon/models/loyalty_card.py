@@ -11,6 +11,7 @@ class LoyaltyCard(models.Model):
     )
     is_club = fields.Boolean(related='program_id.is_club')
     club_seq = fields.Integer(
+        string="Last Entry Number",
         readonly=True, copy=False, default=0,
         help="Number of the last entry of this card in the points ledger.",
     )

@@ -1,6 +1,7 @@
+from datetime import datetime
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..tools import reversal
 from ..tools.earning import spread, to_units
@@ -46,7 +47,7 @@ class LoyaltyClubDocument(models.AbstractModel):
         :param dict before: `_club_before()`, from before a change to documents older than the club
         :return: the entries posted
         """
-        plans = []
+        postings = []
         for document in self.sudo().sorted('id'):
             entries = document._club_entries()
             baseline = {}
@@ -54,14 +55,19 @@ class LoyaltyClubDocument(models.AbstractModel):
                 baseline = (before or {}).get(document.id, document._club_baseline(entries))
             accounts = document._club_accounts(entries, baseline)
             cards = document._club_cards_to_settle(accounts, fresh)
-            plans.append((document, entries, accounts, cards))
-        postings = []
-        for document, entries, accounts, cards in plans:
             for card, counts in cards.items():
                 postings += document._club_postings(
                     card, entries, accounts.get(card, Account()), counts, fresh, note,
                 )
         return self.env['loyalty.club.entry']._post(postings)
+
+    def _club_moment(self, fresh):
+        """:return: when it happened: an order taken offline is booked later than it was paid"""
+        moment = self.env.context.get('club_moment')  # a moment cannot come by RPC
+        if isinstance(moment, datetime):
+            return moment
+        is_now = fresh is not True or self.env.context.get('club_other_customer')
+        return fields.Datetime.now() if is_now else self.date_order
 
     def _club_before(self):
         """Remember what Odoo booked for documents older than the club, before they change.
@@ -150,11 +156,14 @@ class LoyaltyClubDocument(models.AbstractModel):
         """:return: list of `Posting` that bring one card to what the document is worth"""
         entries = entries.filtered(lambda entry: entry.card_id._club_current() == card)
         worth = self._club_worth(card, account, counts, fresh)
-        postings = self._club_earn_postings(card, entries, worth.earned - account.earned, note)
+        moment = self._club_moment(fresh)
+        postings = self._club_earn_postings(
+            card, entries, worth.earned - account.earned, note, moment,
+        )
         postings += self._club_spend_postings(card, entries, worth.spent - account.spent, note)
         if postings and worth.new:
             postings[0] = postings[0]._replace(terms=worth.new)
-        return postings
+        return [posting._replace(date=moment) for posting in postings]
 
     def _club_worth(self, card, account, counts, fresh):
         """:return: Account of what the document is worth on a card now"""
@@ -210,7 +219,7 @@ class LoyaltyClubDocument(models.AbstractModel):
             frozen[str(key)] = reversal.LineTerms(*values[str(key)], points - by_unit, by_unit)
         return frozen, result.by_rule if result else []
 
-    def _club_earn_postings(self, card, entries, change, note):
+    def _club_earn_postings(self, card, entries, change, note, moment):
         if not change:
             return []
         earned = entries.filtered(lambda entry: entry.kind in EARNED)
@@ -219,6 +228,7 @@ class LoyaltyClubDocument(models.AbstractModel):
             return [Posting(card, 'earn_back', change, self, note=note, first=tuple(own_lots.ids))]
         return [Posting(
             card, 'earn', change, self, note=note, drawn=self._club_drawn(card, earned),
+            expires_on=card.program_id._club_expires_on(moment),
         )]
 
     def _club_spend_postings(self, card, entries, change, note):

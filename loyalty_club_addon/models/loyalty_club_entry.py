@@ -8,6 +8,7 @@ KINDS = [
     ('earn_back', "Taken Back"),
     ('spend', "Spent"),
     ('spend_back', "Returned"),
+    ('expire', "Expired"),
     ('adjust', "Adjusted by Hand"),
     ('transfer', "Transferred"),
     ('correction', "Correction"),

@@ -67,6 +67,13 @@ class LoyaltyClubMember(models.Model):
         string="Points Owed", related='card_id.club_debt',
         help="Points that were taken back after they had been spent; new points pay it first.",
     )
+    expiring_points = fields.Float(
+        string="Points Expiring Next", digits=(16, 2), compute='_compute_expiring',
+    )
+    expiring_on = fields.Date(
+        string="Last Day to Spend Them", compute='_compute_expiring',
+        help="What is not spent by the end of this day expires.",
+    )
     points_worth = fields.Monetary(
         string="Worth", compute='_compute_points_worth', currency_field='currency_id',
         help="What the balance is worth as a discount, when the club has a reward per point.",
@@ -143,6 +150,17 @@ class LoyaltyClubMember(models.Model):
             return NotImplemented
         # a holder is its own commercial entity; whoever is not keeps a membership of his own
         return Domain('partner_id', 'any', [('parent_id', '!=', False), ('is_company', '=', False)])
+
+    @api.depends('card_id.points')
+    def _compute_expiring(self):
+        lots = self.env['loyalty.club.lot'].sudo()._read_group(
+            [('card_id', 'in', self.card_id.ids), ('points_left', '>', 0),
+             ('expires_on', '!=', False)],
+            ['card_id', 'expires_on:day'], ['points_left:sum'], order='expires_on:day DESC',
+        )
+        first = {card: (day, points) for card, day, points in lots}
+        for member in self:
+            member.expiring_on, member.expiring_points = first.get(member.card_id, (False, 0))
 
     @api.depends('card_id.points', 'terms', 'program_id.club_point_worth')
     @api.depends_context('lang')

@@ -2,6 +2,7 @@ from . import test_audience
 from . import test_demo
 from . import test_js
 from . import test_ledger
+from . import test_ledger_expiry
 from . import test_ledger_properties
 from . import test_ledger_sale
 from . import test_ledger_till

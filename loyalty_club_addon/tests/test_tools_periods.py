@@ -4,7 +4,11 @@ import jdatetime
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.loyalty_club_addon.tools.periods import CALENDARS, month_bounds
+from odoo.addons.loyalty_club_addon.tools.periods import (
+    CALENDARS,
+    expiry_day,
+    month_bounds,
+)
 
 FIRST_DAY = jdatetime.date(1300, 1, 1).togregorian()
 END = jdatetime.date(1501, 1, 1).togregorian()
@@ -53,3 +57,24 @@ class TestPeriods(BaseCase):
     def test_unknown_calendar(self):
         with self.assertRaises(ValueError):
             month_bounds(date(2026, 1, 1), "lunar")
+
+    def test_points_of_every_day_expire_with_their_year(self):
+        """To 29 or 30 Esfand, to 31 December; never before the day itself."""
+        for day in every_day():
+            jalali = jdatetime.date.fromgregorian(date=day)
+            end = jdatetime.date(jalali.year + 1, 1, 1).togregorian() - timedelta(days=1)
+            if expiry_day(day, "year", 0, "jalali") != end:
+                self.fail(f"{day}: {expiry_day(day, 'year', 0, 'jalali')}")
+            if expiry_day(day, "year", 0, "gregorian") != date(day.year, 12, 31):
+                self.fail(f"{day}: {expiry_day(day, 'year', 0, 'gregorian')}")
+
+    def test_points_expire_at_the_end_of_a_month(self):
+        day = jdatetime.date(1403, 12, 30).togregorian()  # a leap year
+        for months, end in ((0, (1403, 12, 30)), (1, (1404, 1, 31)), (7, (1404, 7, 30)),
+                            (12, (1404, 12, 29))):
+            with self.subTest(months):
+                self.assertEqual(
+                    expiry_day(day, "months", months, "jalali"),
+                    jdatetime.date(*end).togregorian(),
+                )
+        self.assertIsNone(expiry_day(day, "never", 5, "jalali"))

@@ -1,6 +1,6 @@
 """Months of the business calendar."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import jdatetime
 
@@ -24,6 +24,36 @@ def month_bounds(day, calendar):
         return first.togregorian(), _next_month(first).togregorian()
     first = date(day.year, day.month, 1)
     return first, _next_month(first)
+
+
+def expiry_day(day, mode, count, calendar):
+    """Return the last day on which points earned on `day` can be spent; None for ever.
+
+    mode: 'never', 'days' (`count` days later), 'months' (to the end of the month that is `count`
+    months later) or 'year' (to the end of the year of `day`).
+
+    >>> expiry_day(date(2026, 11, 22), "days", 30, "gregorian")
+    datetime.date(2026, 12, 22)
+    >>> expiry_day(date(2026, 11, 22), "months", 3, "gregorian")
+    datetime.date(2027, 2, 28)
+    >>> expiry_day(date(2026, 11, 22), "year", 0, "jalali")  # to 29 Esfand 1405
+    datetime.date(2027, 3, 20)
+    """
+    if mode == "days":
+        return day + timedelta(days=count)
+    if mode == "months":
+        return _month_end(day, count, calendar)
+    if mode == "year":
+        month = jdatetime.date.fromgregorian(date=day).month if calendar == "jalali" else day.month
+        return _month_end(day, 12 - month, calendar)
+    return None
+
+
+def _month_end(day, months, calendar):
+    end = month_bounds(day, calendar)[1]
+    for __ in range(months):
+        end = month_bounds(end, calendar)[1]
+    return end - timedelta(days=1)
 
 
 def _next_month(first):
