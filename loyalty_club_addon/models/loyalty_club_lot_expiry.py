@@ -93,8 +93,10 @@ class LoyaltyClubLot(models.Model):
             ), emptied AS (
                 UPDATE loyalty_club_lot lot SET points_left = 0 FROM page WHERE lot.id = page.id
             ), total AS (
+                -- from `numbered`, so that all cards are locked before one is written: a row
+                -- that this statement has written already would not be found by its lock
                 SELECT card_id, COUNT(*) AS number, SUM(points_left) AS points
-                  FROM page GROUP BY card_id
+                  FROM numbered GROUP BY card_id
             ), written AS (
                 UPDATE loyalty_card
                    SET club_seq = club_seq + total.number,
