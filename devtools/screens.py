@@ -74,9 +74,10 @@ def main(context, _arguments):
 
 
 def take(context, folder, language):
-    """Take the pictures of one language in a copy of its demo shop."""
+    """Take the pictures of one language in a copy of its demo shop, made anew: one that was
+    upgraded shows what it went through."""
     database = f'loyalty_club_screens_{language}'
-    context.databases.clone(context.prepared.demo(persian=language == 'fa'), database)
+    context.databases.clone(context.prepared.demo(persian=language == 'fa', fresh=True), database)
     try:
         world = run_inside(context, database, WORLD, {})
         with context.step(f'Taking the pictures, {language}') as running, \

@@ -27,7 +27,7 @@ def take(studio):
     yield 'ledger'
     open_record(page, f'/odoo/club-members/{world["member"]}')
     page.click('.oe_stat_button:has(.fa-list)')
-    page.wait_for_selector('.o_list_view .o_data_row')
+    page.wait_for_selector('.o_action_manager > .o_list_view .o_data_row')
     shoot_between(studio, page, 'ledger', APP, '.o_list_table', margin=0)
     page.close()
 

@@ -115,6 +115,13 @@ class TestLedger(TestLedgerCommon):
                 self.assertTrue(records.has_access('read'))
         self.assertEqual((card.points, card.partner_id, card.active), (100, self.sara, True))
 
+    def test_new_cards_of_a_club_begin_empty(self):
+        values = {'program_id': self.club.id, 'partner_id': self.paul.id}
+        with self.assertRaisesRegex(AccessError, "begins empty"):
+            self.env['loyalty.card'].create([values, values | {'points': 500}])
+        card = self.env['loyalty.card'].create(values)
+        self.assertEqual((card.points, len(card.sudo().club_entry_ids)), (0, 0))
+
     def test_update_balance_is_an_entry_with_its_reason(self):
         self._post(10_000)
         self.env['loyalty.card.update.balance'].create({
