@@ -26,5 +26,5 @@ class LoyaltyClubAllocation(models.Model):
     )
 
     def init(self):
-        super().init()
         self.env['loyalty.club.entry']._refuse_changes(self._table)
+        return super().init()

@@ -5,6 +5,43 @@ from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
+COMPARE = """
+      WITH entries AS (
+          SELECT card_id, SUM(points) AS points, COUNT(*) AS number, MAX(seq) AS last,
+                 (ARRAY_AGG(balance ORDER BY seq DESC))[1] AS balance
+            FROM loyalty_club_entry GROUP BY card_id
+      ), allocated AS (
+          SELECT lot_id, SUM(points) AS points FROM loyalty_club_allocation GROUP BY lot_id
+      ), lots AS (
+          SELECT lot.card_id, SUM(lot.points_left) AS points,
+                 COUNT(*) FILTER (WHERE lot.points - lot.points_left
+                                     <> COALESCE(allocated.points, 0)) AS errors
+            FROM loyalty_club_lot lot
+       LEFT JOIN allocated ON allocated.lot_id = lot.id
+        GROUP BY lot.card_id
+      ), state AS (
+          SELECT card.id AS card_id,
+                 COALESCE(entries.points, 0) AS entries,
+                 COALESCE(lots.points, 0) AS lots,
+                 COALESCE(card.club_debt, 0) AS debt,
+                 card.points::numeric AS points,
+                 COALESCE(entries.balance, 0) AS last_balance,
+                 COALESCE(card.club_seq, 0) - COALESCE(entries.number, 0)
+                 + COALESCE(entries.last, 0) - COALESCE(entries.number, 0) AS gaps,
+                 COALESCE(lots.errors, 0) AS lot_errors
+            FROM loyalty_card card
+            JOIN loyalty_program program ON program.id = card.program_id
+       LEFT JOIN entries ON entries.card_id = card.id
+       LEFT JOIN lots ON lots.card_id = card.id
+           WHERE program.is_club AND %s
+      )
+      SELECT * FROM state
+       WHERE entries <> lots - debt OR round(points, 2) <> lots
+          OR last_balance <> entries OR gaps <> 0 OR lot_errors <> 0 OR debt < 0
+          OR (debt > 0 AND lots > 0)
+    ORDER BY card_id
+"""
+
 
 class LoyaltyClubCheck(models.AbstractModel):
     """Proves that the ledger adds up. It reports and never repairs."""
@@ -25,42 +62,7 @@ class LoyaltyClubCheck(models.AbstractModel):
         """
         self.env.flush_all()
         chosen = SQL("TRUE") if card_ids is None else SQL("card.id = ANY(%s)", list(card_ids))
-        self.env.cr.execute(SQL("""
-            WITH entries AS (
-                SELECT card_id, SUM(points) AS points, COUNT(*) AS number, MAX(seq) AS last,
-                       (ARRAY_AGG(balance ORDER BY seq DESC))[1] AS balance
-                  FROM loyalty_club_entry GROUP BY card_id
-            ), allocated AS (
-                SELECT lot_id, SUM(points) AS points FROM loyalty_club_allocation GROUP BY lot_id
-            ), lots AS (
-                SELECT lot.card_id, SUM(lot.points_left) AS points,
-                       COUNT(*) FILTER (WHERE lot.points - lot.points_left
-                                           <> COALESCE(allocated.points, 0)) AS errors
-                  FROM loyalty_club_lot lot
-             LEFT JOIN allocated ON allocated.lot_id = lot.id
-              GROUP BY lot.card_id
-            ), state AS (
-                SELECT card.id AS card_id,
-                       COALESCE(entries.points, 0) AS entries,
-                       COALESCE(lots.points, 0) AS lots,
-                       COALESCE(card.club_debt, 0) AS debt,
-                       card.points::numeric AS points,
-                       COALESCE(entries.balance, 0) AS last_balance,
-                       COALESCE(card.club_seq, 0) - COALESCE(entries.number, 0)
-                       + COALESCE(entries.last, 0) - COALESCE(entries.number, 0) AS gaps,
-                       COALESCE(lots.errors, 0) AS lot_errors
-                  FROM loyalty_card card
-                  JOIN loyalty_program program ON program.id = card.program_id
-             LEFT JOIN entries ON entries.card_id = card.id
-             LEFT JOIN lots ON lots.card_id = card.id
-                 WHERE program.is_club AND %s
-            )
-            SELECT * FROM state
-             WHERE entries <> lots - debt OR round(points, 2) <> lots
-                OR last_balance <> entries OR gaps <> 0 OR lot_errors <> 0 OR debt < 0
-                OR (debt > 0 AND lots > 0)
-          ORDER BY card_id
-        """, chosen))
+        self.env.cr.execute(SQL(COMPARE, chosen))
         return self.env.cr.dictfetchall()
 
     @api.model

@@ -93,7 +93,6 @@ class LoyaltyClubEntry(models.Model):
 
     def init(self):
         """Let the database refuse what would change the past."""
-        super().init()
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION loyalty_club_refuse_change() RETURNS trigger AS $$
             BEGIN
@@ -102,6 +101,7 @@ class LoyaltyClubEntry(models.Model):
             END $$ LANGUAGE plpgsql
         """)
         self._refuse_changes('loyalty_club_entry')
+        return super().init()
 
     @api.model
     def _refuse_changes(self, table):

@@ -30,5 +30,5 @@ class LoyaltyClubLot(models.Model):
     _open_index = models.Index('(card_id, expires_on, id) WHERE points_left > 0')
 
     def init(self):
-        super().init()
         self.env['loyalty.club.entry']._refuse_changes(self._table)
+        return super().init()

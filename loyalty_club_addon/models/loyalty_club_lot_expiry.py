@@ -8,6 +8,65 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 TRIES = 5
 
+EXPIRE = """
+    WITH page AS (
+        SELECT id, card_id, points_left, expires_on
+          FROM loyalty_club_lot
+         WHERE points_left > 0 AND expires_on < %(today)s
+           AND card_id IN (SELECT id FROM loyalty_card WHERE program_id = %(club)s)
+      ORDER BY card_id, expires_on, id
+         LIMIT %(limit)s
+    ), card AS (
+        SELECT id, club_seq
+          FROM loyalty_card
+         WHERE id IN (SELECT card_id FROM page)
+      ORDER BY id
+           FOR NO KEY UPDATE
+    ), numbered AS (
+        SELECT page.*, card.club_seq,
+               row_number() OVER line AS number,
+               SUM(page.points_left) OVER line AS so_far
+          FROM page JOIN card ON card.id = page.card_id
+        WINDOW line AS (PARTITION BY page.card_id ORDER BY page.expires_on, page.id)
+    ), entry AS (
+        INSERT INTO loyalty_club_entry (
+            card_id, program_id, company_id, seq, kind, points, balance, date,
+            idempotency_key, create_uid, create_date, write_uid, write_date
+        )
+        SELECT numbered.card_id, %(club)s, %(company)s, numbered.club_seq + number,
+               'expire', -points_left, last.balance - so_far, now() AT TIME ZONE 'UTC',
+               'expire:lot:' || numbered.id || ':' || numbered.club_seq, %(uid)s,
+               now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+          FROM numbered
+          JOIN loyalty_club_entry last
+            ON last.card_id = numbered.card_id AND last.seq = numbered.club_seq
+     RETURNING id, card_id, seq
+    ), allocation AS (
+        INSERT INTO loyalty_club_allocation (
+            lot_id, entry_id, points, create_uid, create_date, write_uid, write_date
+        )
+        SELECT numbered.id, entry.id, points_left, %(uid)s, now() AT TIME ZONE 'UTC',
+               %(uid)s, now() AT TIME ZONE 'UTC'
+          FROM numbered
+          JOIN entry ON entry.card_id = numbered.card_id
+                    AND entry.seq = numbered.club_seq + numbered.number
+    ), emptied AS (
+        UPDATE loyalty_club_lot lot SET points_left = 0 FROM page WHERE lot.id = page.id
+    ), total AS (
+        -- from `numbered`, so that all cards are locked before one is written: a row
+        -- that this statement has written already would not be found by its lock
+        SELECT card_id, COUNT(*) AS number, SUM(points_left) AS points
+          FROM numbered GROUP BY card_id
+    ), written AS (
+        UPDATE loyalty_card
+           SET club_seq = club_seq + total.number,
+               points = round(loyalty_card.points::numeric, 2) - total.points
+          FROM total
+         WHERE loyalty_card.id = total.card_id
+    )
+    SELECT COUNT(*) FROM page
+"""
+
 
 class LoyaltyClubLot(models.Model):
     """Points that nobody spent in time."""
@@ -48,65 +107,10 @@ class LoyaltyClubLot(models.Model):
         :return: number of lots
         """
         self.env.flush_all()
-        self.env.cr.execute(SQL("""
-            WITH page AS (
-                SELECT id, card_id, points_left, expires_on
-                  FROM loyalty_club_lot
-                 WHERE points_left > 0 AND expires_on < %(today)s
-                   AND card_id IN (SELECT id FROM loyalty_card WHERE program_id = %(club)s)
-              ORDER BY card_id, expires_on, id
-                 LIMIT %(limit)s
-            ), card AS (
-                SELECT id, club_seq
-                  FROM loyalty_card
-                 WHERE id IN (SELECT card_id FROM page)
-              ORDER BY id
-                   FOR NO KEY UPDATE
-            ), numbered AS (
-                SELECT page.*, card.club_seq,
-                       row_number() OVER line AS number,
-                       SUM(page.points_left) OVER line AS so_far
-                  FROM page JOIN card ON card.id = page.card_id
-                WINDOW line AS (PARTITION BY page.card_id ORDER BY page.expires_on, page.id)
-            ), entry AS (
-                INSERT INTO loyalty_club_entry (
-                    card_id, program_id, company_id, seq, kind, points, balance, date,
-                    idempotency_key, create_uid, create_date, write_uid, write_date
-                )
-                SELECT numbered.card_id, %(club)s, %(company)s, numbered.club_seq + number,
-                       'expire', -points_left, last.balance - so_far, now() AT TIME ZONE 'UTC',
-                       'expire:lot:' || numbered.id || ':' || numbered.club_seq, %(uid)s,
-                       now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-                  FROM numbered
-                  JOIN loyalty_club_entry last
-                    ON last.card_id = numbered.card_id AND last.seq = numbered.club_seq
-             RETURNING id, card_id, seq
-            ), allocation AS (
-                INSERT INTO loyalty_club_allocation (
-                    lot_id, entry_id, points, create_uid, create_date, write_uid, write_date
-                )
-                SELECT numbered.id, entry.id, points_left, %(uid)s, now() AT TIME ZONE 'UTC',
-                       %(uid)s, now() AT TIME ZONE 'UTC'
-                  FROM numbered
-                  JOIN entry ON entry.card_id = numbered.card_id
-                            AND entry.seq = numbered.club_seq + numbered.number
-            ), emptied AS (
-                UPDATE loyalty_club_lot lot SET points_left = 0 FROM page WHERE lot.id = page.id
-            ), total AS (
-                -- from `numbered`, so that all cards are locked before one is written: a row
-                -- that this statement has written already would not be found by its lock
-                SELECT card_id, COUNT(*) AS number, SUM(points_left) AS points
-                  FROM numbered GROUP BY card_id
-            ), written AS (
-                UPDATE loyalty_card
-                   SET club_seq = club_seq + total.number,
-                       points = round(loyalty_card.points::numeric, 2) - total.points
-                  FROM total
-                 WHERE loyalty_card.id = total.card_id
-            )
-            SELECT COUNT(*) FROM page
-        """, today=club._club_day(), club=club.id, company=club.company_id.id or None,
-            limit=limit, uid=self.env.uid))
+        self.env.cr.execute(SQL(
+            EXPIRE, today=club._club_day(), club=club.id, company=club.company_id.id or None,
+            limit=limit, uid=self.env.uid,
+        ))
         expired = self.env.cr.fetchone()[0]
         self.env.invalidate_all()
         return expired

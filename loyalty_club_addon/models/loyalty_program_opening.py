@@ -7,6 +7,46 @@ from .loyalty_club_entry_post import Posting
 
 PAGE = 10_000
 
+OPEN = """
+    WITH page AS (
+        SELECT card.id, card.program_id, program.company_id,
+               round(card.points::numeric, 2) AS points
+          FROM loyalty_card card
+          JOIN loyalty_program program ON program.id = card.program_id
+         WHERE card.program_id IN %(programs)s
+           AND COALESCE(card.club_seq, 0) = 0
+           AND round(card.points::numeric, 2) <> 0
+      ORDER BY card.id
+         LIMIT %(limit)s
+           FOR NO KEY UPDATE OF card
+    ), entry AS (
+        INSERT INTO loyalty_club_entry (
+            card_id, program_id, company_id, seq, kind, points, balance, date,
+            create_uid, create_date, write_uid, write_date
+        )
+        SELECT id, program_id, company_id, 1, 'opening', points, points,
+               now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
+               now() AT TIME ZONE 'UTC'
+          FROM page
+     RETURNING id, card_id, points
+    ), lot AS (
+        INSERT INTO loyalty_club_lot (
+            entry_id, card_id, points, points_left,
+            create_uid, create_date, write_uid, write_date
+        )
+        SELECT id, card_id, points, points, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
+               now() AT TIME ZONE 'UTC'
+          FROM entry
+         WHERE points > 0
+    )
+    UPDATE loyalty_card card
+       SET club_seq = 1,
+           points = GREATEST(page.points, 0),
+           club_debt = GREATEST(-page.points, 0)
+      FROM page
+     WHERE card.id = page.id
+"""
+
 
 class LoyaltyProgram(models.Model):
     """Opening the ledger of a program that becomes a club on a live database."""
@@ -33,45 +73,7 @@ class LoyaltyProgram(models.Model):
 
         :return: number of cards opened
         """
-        self.env.cr.execute(SQL("""
-            WITH page AS (
-                SELECT card.id, card.program_id, program.company_id,
-                       round(card.points::numeric, 2) AS points
-                  FROM loyalty_card card
-                  JOIN loyalty_program program ON program.id = card.program_id
-                 WHERE card.program_id IN %(programs)s
-                   AND COALESCE(card.club_seq, 0) = 0
-                   AND round(card.points::numeric, 2) <> 0
-              ORDER BY card.id
-                 LIMIT %(limit)s
-                   FOR NO KEY UPDATE OF card
-            ), entry AS (
-                INSERT INTO loyalty_club_entry (
-                    card_id, program_id, company_id, seq, kind, points, balance, date,
-                    create_uid, create_date, write_uid, write_date
-                )
-                SELECT id, program_id, company_id, 1, 'opening', points, points,
-                       now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
-                       now() AT TIME ZONE 'UTC'
-                  FROM page
-             RETURNING id, card_id, points
-            ), lot AS (
-                INSERT INTO loyalty_club_lot (
-                    entry_id, card_id, points, points_left,
-                    create_uid, create_date, write_uid, write_date
-                )
-                SELECT id, card_id, points, points, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
-                       now() AT TIME ZONE 'UTC'
-                  FROM entry
-                 WHERE points > 0
-            )
-            UPDATE loyalty_card card
-               SET club_seq = 1,
-                   points = GREATEST(page.points, 0),
-                   club_debt = GREATEST(-page.points, 0)
-              FROM page
-             WHERE card.id = page.id
-        """, programs=tuple(self.ids), limit=limit, uid=self.env.uid))
+        self.env.cr.execute(SQL(OPEN, programs=tuple(self.ids), limit=limit, uid=self.env.uid))
         return self.env.cr.rowcount
 
     def _club_explain_time_without_club(self):

@@ -125,8 +125,7 @@ def compute(lines, rules, discount=0):
         shares = spread(points, _weights(rule, earning))
         for line, share in zip(earning, shares, strict=True):
             by_line[line.key] += share
-            if rule.mode != "money":
-                by_unit[line.key] += share
+            by_unit[line.key] += share if rule.mode != "money" else 0
         by_rule.append({
             "rule": rule.key,
             "base": base,
