@@ -26,7 +26,9 @@ class AccountMove(models.Model):
         """:return: the confirmed sale orders that invoices and credit notes among these are of"""
         moves = self.sudo().filtered(lambda move: move.move_type in ('out_refund', 'out_invoice'))
         orders = moves.invoice_line_ids.sale_line_ids.order_id
-        return orders.filtered(lambda order: order.state == 'sale' and order._club_clubs())
+        return orders.filtered(
+            lambda order: 'out_refund' in order.invoice_ids.mapped('move_type'),
+        )._club_confirmed()
 
     def _club_settle_orders(self, before):
         """A credit note takes points back, and gives them back when it is withdrawn."""

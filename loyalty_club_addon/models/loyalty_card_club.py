@@ -6,7 +6,8 @@ from ..tools.origin import ClubOrigin, Posted
 from .loyalty_club_earning import POINT_SCALE
 from .loyalty_club_entry_post import Posting
 
-GUARDED = {'points', 'partner_id', 'program_id', 'active', 'club_seq', 'club_debt'}
+LEDGER_FIELDS = {'club_seq', 'club_debt', 'club_successor_id'}
+GUARDED = {'points', 'partner_id', 'program_id', 'active'} | LEDGER_FIELDS
 
 
 class LoyaltyCard(models.Model):
@@ -21,6 +22,9 @@ class LoyaltyCard(models.Model):
         if not GUARDED & vals.keys() or isinstance(ClubOrigin.of(self.env), Posted):
             return self.browse()
         clubs = self.filtered('is_club')
+        programs = self.env['loyalty.program'].sudo().browse(vals.get('program_id') or [])
+        if programs.is_club:  # a card with points does not slip into a club past its ledger
+            clubs = self
         if clubs and not self.env.su and not all(
             ClubOrigin.of(self.env, card.id) for card in clubs
         ):
@@ -34,17 +38,23 @@ class LoyaltyCard(models.Model):
     def _club_take_points_out(self, vals_list):
         """New cards of clubs begin empty: takes `points` out of their values.
 
+        :param vals_list: changed in place; values that come from defaults count too
         :return: list of the points (float) each was to begin with, 0 for other programs
         """
-        default = self.env.context.get('active_id')
+        defaults = self.default_get(['program_id', 'points'])
+        for vals in vals_list:
+            vals.setdefault('program_id', defaults.get('program_id') or False)
+            vals.setdefault('points', defaults.get('points') or 0)
+            for name in LEDGER_FIELDS:
+                vals.pop(name, None)
         programs = self.env['loyalty.program'].browse(
-            {vals.get('program_id', default) for vals in vals_list if vals.get('points')} - {None},
+            {vals['program_id'] for vals in vals_list if vals['program_id']},
         )
         clubs = set(programs.sudo().exists().filtered('is_club').ids)
-        taken = [
-            vals.pop('points', 0) if vals.get('program_id', default) in clubs else 0
-            for vals in vals_list
-        ]
+        taken = [0] * len(vals_list)
+        for number, vals in enumerate(vals_list):
+            if vals['program_id'] in clubs:
+                taken[number], vals['points'] = vals['points'], 0
         if any(taken) and not self.env.su and not ClubOrigin.of(self.env):
             raise AccessError(self.env._(
                 "Points: a new card of a club begins empty. Make the customer a member; a club"
@@ -85,9 +95,13 @@ class LoyaltyCard(models.Model):
 
     def _club_current(self):
         """:return: the cards that documents of these cards are settled on now"""
-        current = self
-        while moved := current.club_successor_id - current:
-            current = current.filtered(lambda card: not card.club_successor_id) | moved
+        current = self.browse()
+        for card in self:
+            seen = card
+            while card.club_successor_id - seen:
+                card = card.club_successor_id
+                seen |= card
+            current |= card
         return current
 
     def _club_move_to(self, target, note):
@@ -100,6 +114,7 @@ class LoyaltyCard(models.Model):
         ledger = self.env['loyalty.club.entry']
         sources = (self - target).sudo().sorted('id')
         target = target.sudo()
+        target.club_successor_id = False  # it is in use again
         ledger._lock(sources | target)
         postings = []
         for card in sources:

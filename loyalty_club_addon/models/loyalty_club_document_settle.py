@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 from ..tools import reversal
 from ..tools.earning import spread, to_units
+from ..tools.origin import ClubOrigin
 from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE, QUANTITY_SCALE
 from .loyalty_club_entry_post import Posting
 
@@ -51,8 +52,12 @@ class LoyaltyClubDocument(models.AbstractModel):
         for document in self.sudo().sorted('id'):
             entries = document._club_entries()
             baseline = {}
-            if fresh is not True:
-                baseline = (before or {}).get(document.id, document._club_baseline(entries))
+            if fresh is not True or self._club_has_other_customer():
+                baseline = (before or {}).get(document.id)
+                if baseline is None:
+                    baseline = document._club_baseline(entries)
+                known = entries.card_id._club_current()
+                baseline = {card: row for card, row in baseline.items() if card not in known}
             accounts = document._club_accounts(entries, baseline)
             cards = document._club_cards_to_settle(accounts, fresh)
             for card, counts in cards.items():
@@ -66,8 +71,12 @@ class LoyaltyClubDocument(models.AbstractModel):
         moment = self.env.context.get('club_moment')  # a moment cannot come by RPC
         if isinstance(moment, datetime):
             return moment
-        is_now = fresh is not True or self.env.context.get('club_other_customer')
+        is_now = fresh is not True or self._club_has_other_customer()
         return fields.Datetime.now() if is_now else self.date_order
+
+    def _club_has_other_customer(self):
+        """A booked order was just given to somebody else; no RPC client can say so."""
+        return isinstance(self.env.context.get('club_other_customer'), ClubOrigin)
 
     def _club_before(self):
         """Remember what Odoo booked for documents older than the club, before they change.
@@ -88,7 +97,7 @@ class LoyaltyClubDocument(models.AbstractModel):
     def _club_settle_members(self, fresh):
         """:return: dict {club: member}; the document keeps its member until it is booked anew"""
         members = {}
-        if fresh is not True or not self.env.context.get('club_other_customer'):
+        if fresh is not True or not self._club_has_other_customer():
             members = {member.program_id: member for member in self.club_member_id}
         clubs = self._club_clubs()
         missing = clubs.filtered(lambda club: club not in members)
@@ -103,7 +112,9 @@ class LoyaltyClubDocument(models.AbstractModel):
         }
         cards |= dict.fromkeys(self._club_reward_cards(), True)
         members = self._club_settle_members(fresh).values()
-        return cards | {member.card_id: member for member in members}
+        cards |= {member.card_id: member for member in members}
+        # while a program is no club, its points are the core's
+        return {card: counts for card, counts in cards.items() if card.is_club}
 
     def _club_baseline(self, entries):
         """What Odoo's own code booked for a document older than its club.
@@ -114,20 +125,19 @@ class LoyaltyClubDocument(models.AbstractModel):
         if not self._club_is_booked():
             return {}
         result = {}
-        for member in self._club_settle_members(()).values():
-            club = member.program_id
-            if member.card_id in entries.card_id or not club._club_is_older(self.date_order):
+        known = entries.card_id._club_current()
+        for card, booked in self._club_core_booked().items():
+            club = card.program_id
+            if card in known or not club._club_is_older(self.date_order):
                 continue
-            earned, spent = (
-                to_units(part, POINT_SCALE) for part in self._club_core_booked(club)
-            )
+            earned, spent = (to_units(part, POINT_SCALE) for part in booked)
             values = self._club_values(self._club_rows(club)[0], until=club.club_since)
             shares = spread(earned, [max(amount, 0) for amount, __ in values.values()])
             lines = {
                 str(key): reversal.LineTerms(*value, share, 0)
                 for (key, value), share in zip(values.items(), shares, strict=True)
             }
-            result[member.card_id] = Account(
+            result[card] = Account(
                 earned, spent, lines, {'core': [earned, spent], 'lines': lines},
             )
         return result

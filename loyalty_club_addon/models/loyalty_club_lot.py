@@ -13,7 +13,8 @@ class LoyaltyClubLot(models.Model):
         ondelete='restrict',
     )
     card_id = fields.Many2one(
-        comodel_name='loyalty.card', required=True, readonly=True, ondelete='restrict',
+        comodel_name='loyalty.card', required=True, readonly=True, index=True,
+        ondelete='restrict',
     )
     points = fields.Float(digits=(16, 2), required=True, readonly=True)
     points_left = fields.Float(digits=(16, 2), required=True, readonly=True)

@@ -20,6 +20,7 @@ class LoyaltyClubMember(models.Model):
             ('program_id', '=', program_id),
             ('partner_id', '=', partner_id),
             ('club_member_ids', '=', False),
+            ('club_successor_id', '=', False),
         ], order='points desc, id', limit=1)
         return card or card.with_context(loyalty_no_mail=True, tracking_disable=True).create({
             'program_id': program_id,

@@ -1,4 +1,7 @@
+from collections import defaultdict
+
 from odoo import models
+from odoo.exceptions import AccessError
 
 
 class PosOrder(models.Model):
@@ -27,23 +30,37 @@ class PosOrder(models.Model):
 
     def _club_spent_points(self, card):
         return sum(
-            line.points_cost * line._club_shares_left()[0]
+            max(line.points_cost, 0) * line._club_shares_left()[0]
             for line in self.lines
-            if line.reward_id and not line.refunded_orderline_id and not line._club_is_settled()
+            if line.reward_id.program_id == card.program_id
+            and not line.refunded_orderline_id and not line._club_is_settled()
             and line.coupon_id._club_current() == card
         )
 
     def _club_reward_cards(self):
+        """Only cards of who bought: another one on a line is a claim of the till."""
+        mine = self.env['loyalty.card'].union(*(
+            member.card_id for member in self._club_settle_members(()).values()
+        ))
         lines = self.lines.filtered(lambda line: not line.refunded_orderline_id)
-        return lines.coupon_id.filtered('is_club')._club_current()
+        return lines.coupon_id.filtered('is_club')._club_current() & mine
 
-    def _club_core_booked(self, club):
-        """:return: `(earned, spent)` points the core booked on the order before the club"""
-        rows = self.env['loyalty.history'].sudo().search([
+    def _club_core_booked(self):
+        """What the core booked before the club; it writes the net change into its history.
+
+        :return: dict {card: (earned, spent)}
+        """
+        net, spent = defaultdict(float), defaultdict(float)
+        for row in self.env['loyalty.history'].sudo().search([
             ('order_model', '=', self._name), ('order_id', '=', self.id),
-            ('card_id.program_id', '=', club.id),
-        ])
-        return sum(rows.mapped('issued')), sum(rows.mapped('used'))
+        ]):
+            net[row.card_id._club_current()] += row.issued - row.used
+        for line in self.lines.filtered('reward_id'):
+            spent[line.coupon_id._club_current()] += line.points_cost
+        return {
+            card: (net[card] + spent[card], spent[card])
+            for card in (net | spent) if card.is_club
+        }
 
     def _club_settle_returns(self):
         """Settle the orders whose lines this one takes back.
@@ -58,6 +75,17 @@ class PosOrder(models.Model):
 
 class PosOrderLine(models.Model):
     _inherit = 'pos.order.line'
+
+    def write(self, vals):
+        if {'points_cost', 'coupon_id', 'reward_id'} & vals.keys() and not self.env.su:
+            booked = self.filtered(lambda line: line.order_id._club_is_booked())
+            if any(booked.sudo().mapped('reward_id.program_id.is_club')) or any(
+                booked.sudo().mapped('coupon_id.is_club')
+            ):
+                raise AccessError(self.env._(
+                    "What a reward of a paid order cost stands in the points ledger.",
+                ))
+        return super().write(vals)
 
     def _club_shares_left(self, until=None):
         """What has not come back of the line.

@@ -1,5 +1,7 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
+
+from ..tools.origin import ClubOrigin
 
 
 class SaleOrder(models.Model):
@@ -22,15 +24,28 @@ class SaleOrder(models.Model):
     def _action_cancel(self):
         before = self._club_before()
         self._club_drop_points()
-        result = super()._action_cancel()
+        settling = self.with_context(club_settles=ClubOrigin())
+        result = super(SaleOrder, settling)._action_cancel()
         self._club_settle(before=before)
         return result
 
     def write(self, vals):
+        if 'club_member_id' in vals and not self.env.su:
+            raise AccessError(self.env._("Club Member: the order finds it by its customer."))
+        is_settled = isinstance(self.env.context.get('club_settles'), ClubOrigin)
+        watched = {'partner_id', 'club_own', 'state'} & vals.keys() and not is_settled
+        confirmed = watched and self._club_confirmed()
+        if not confirmed:
+            return super().write(vals)
+        before = confirmed._club_before()
+        customers = {order: (order.partner_id, order.club_own) for order in confirmed}
         result = super().write(vals)
-        if {'partner_id', 'club_own'} & vals.keys():
-            confirmed = self.filtered(lambda order: order.state == 'sale')
-            confirmed.with_context(club_other_customer=True)._club_settle(fresh=True)
+        confirmed.filtered(lambda order: order.state != 'sale')._club_settle(before=before)
+        moved = confirmed.filtered(
+            lambda order: order.state == 'sale'
+            and customers[order] != (order.partner_id, order.club_own),
+        )
+        moved.with_context(club_other_customer=ClubOrigin())._club_settle(fresh=True, before=before)
         return result
 
     def _get_point_changes(self):

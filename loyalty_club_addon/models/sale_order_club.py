@@ -115,7 +115,7 @@ class SaleOrder(models.Model):
             ]
         member = next((members[club] for club in clubs if club in members), False)
         if self.state != 'sale' and (self.club_member_id or False) != member:
-            self.club_member_id = member
+            self.sudo().club_member_id = member
 
     def _club_program_refusals(self, programs, clubs):
         """Clubs never take part in the core's own computation; other programs may have an

@@ -16,40 +16,46 @@ class SaleOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        orders = self.order_id.browse({vals.get('order_id') for vals in vals_list} - {None, False})
+        confirmed = orders.exists()._club_confirmed()
+        if not confirmed:
+            return super().create(vals_list)
+        before = confirmed._club_before()
+        cards = [vals['coupon_id'] for vals in vals_list if vals.get('coupon_id')]
         lines = super(
-            SaleOrderLine, self.with_context(club_origin=ClubOrigin()),
+            SaleOrderLine, self.with_context(club_origin=ClubOrigin(card_ids=cards)),
         ).create(vals_list).with_env(self.env)
-        lines._club_edited(lines.ids)
+        confirmed._club_settle_later(confirmed.ids, lines.ids, before)
         return lines
 
     def write(self, vals):
-        if not WORTH & vals.keys() or not self._club_of_confirmed():
+        confirmed = WORTH & vals.keys() and self._club_of_confirmed(vals)
+        if not confirmed:
             return super().write(vals)
-        before = self._club_of_confirmed()._club_before()
+        before = confirmed._club_before()
+        cards = [*self.coupon_id.ids, vals.get('coupon_id')]
         result = super(
-            SaleOrderLine, self.with_context(club_origin=ClubOrigin()),
+            SaleOrderLine, self.with_context(club_origin=ClubOrigin(card_ids=cards)),
         ).write(vals)
-        self._club_edited(self.ids, before)
+        confirmed._club_settle_later(confirmed.ids, self.ids, before)
         return result
 
     def unlink(self):
-        orders = self._club_of_confirmed()
-        if not orders:
+        confirmed = self._club_of_confirmed()
+        if not confirmed:
             return super().unlink()
-        before = orders._club_before()
-        result = super(SaleOrderLine, self.with_context(club_origin=ClubOrigin())).unlink()
-        orders._club_settle_later(orders.ids, (), before)
+        before = confirmed._club_before()
+        origin = ClubOrigin(card_ids=self.order_id.order_line.coupon_id.ids)
+        result = super(SaleOrderLine, self.with_context(club_origin=origin)).unlink()
+        confirmed._club_settle_later(confirmed.ids, (), before)
         return result
 
-    def _club_of_confirmed(self):
-        """:return: the confirmed orders of these lines that count for a club"""
-        orders = self.order_id.filtered(lambda order: order.state == 'sale')
-        return orders.filtered(lambda order: order.sudo()._club_clubs())
-
-    def _club_edited(self, line_ids, before=None):
-        orders = self._club_of_confirmed()
-        if orders:
-            orders._club_settle_later(orders.ids, line_ids, before or {})
+    def _club_of_confirmed(self, vals=None):
+        """:return: confirmed orders that count for a club, of these lines before and after"""
+        orders = self.order_id
+        if vals and vals.get('order_id'):
+            orders |= orders.browse(vals['order_id'])
+        return orders._club_confirmed()
 
     def _club_shares_left(self, until=None):
         """What credit notes have left of the line.
@@ -69,15 +75,15 @@ class SaleOrderLine(models.Model):
         if not credited:
             return 1, 1
         invoiced = moves - credited
-        return (
-            self._club_share(
-                self.price_subtotal, sum(invoiced.mapped('price_subtotal')),
-                sum(credited.mapped('price_subtotal')),
-            ),
-            self._club_share(
-                self.product_uom_qty, self._club_quantity(invoiced), self._club_quantity(credited),
-            ),
+        of_quantity = self._club_share(
+            self.product_uom_qty, self._club_quantity(invoiced), self._club_quantity(credited),
         )
+        if not self.price_subtotal:  # a product for free
+            return of_quantity, of_quantity
+        return self._club_share(
+            self.price_subtotal, sum(invoiced.mapped('price_subtotal')),
+            sum(credited.mapped('price_subtotal')),
+        ), of_quantity
 
     def _club_quantity(self, rows):
         return sum(

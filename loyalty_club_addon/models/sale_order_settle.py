@@ -1,4 +1,7 @@
+from collections import defaultdict
+
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 
 class SaleOrder(models.Model):
@@ -11,11 +14,16 @@ class SaleOrder(models.Model):
 
     def _club_clubs(self):
         """The clubs it was booked in; those open today when it gets another customer."""
-        if self.env.context.get('club_other_customer'):
+        if self._club_has_other_customer():
             return self._club_programs()
         held = (self.coupon_point_ids.coupon_id | self.order_line.coupon_id).program_id
         held |= self.club_member_id.program_id
         return held.filtered('is_club').with_company(self.company_id)
+
+    def _club_confirmed(self):
+        """:return: those among these orders that are confirmed and count for a club"""
+        confirmed = self.filtered(lambda order: order.state == 'sale')
+        return confirmed.filtered(lambda order: order.sudo()._club_clubs())
 
     def _club_rows(self, club):
         """:return: `(rows, discount)` as of `loyalty.club.earning`"""
@@ -34,21 +42,32 @@ class SaleOrder(models.Model):
 
     def _club_spent_points(self, card):
         return sum(
-            line.points_cost * line._club_shares_left()[0]
+            max(line.points_cost, 0) * line._club_shares_left()[0]
             for line in self.order_line
-            if line.reward_id and line.coupon_id._club_current() == card
+            if line.reward_id.program_id == card.program_id
+            and line.coupon_id._club_current() == card
         )
 
     def _club_reward_cards(self):
         if self.state != 'sale':
             return self.env['loyalty.card']
-        return self.order_line.coupon_id.filtered('is_club')._club_current()
+        lines = self.order_line.filtered(
+            lambda line: line.coupon_id.is_club
+            and line.reward_id.program_id == line.coupon_id.program_id,
+        )
+        return lines.coupon_id._club_current()
 
-    def _club_core_booked(self, club):
-        """:return: `(earned, spent)` points the core booked on the order before the club"""
-        rows = self.coupon_point_ids.filtered(lambda row: row.coupon_id.program_id == club)
-        lines = self.order_line.filtered(lambda line: line.coupon_id.program_id == club)
-        return sum(rows.mapped('points')), sum(lines.mapped('points_cost'))
+    def _club_core_booked(self):
+        """:return: dict {card: (earned, spent)}, points the core booked before the club"""
+        earned, spent = defaultdict(float), defaultdict(float)
+        for row in self.coupon_point_ids:
+            earned[row.coupon_id._club_current()] += row.points
+        for line in self.order_line:
+            spent[line.coupon_id._club_current()] += line.points_cost
+        return {
+            card: (earned[card], spent[card])
+            for card in (earned | spent) if card.is_club
+        }
 
     def _club_settle(self, fresh=(), note='', before=None):
         entries = super()._club_settle(fresh, note, before)
@@ -59,8 +78,11 @@ class SaleOrder(models.Model):
 
     def _club_show_points(self):
         """Odoo's own record of what the order earns follows the ledger."""
+        entries = self._club_entries()
+        if any('core' in terms for terms in entries.mapped('terms') if terms):
+            return  # what the core booked is not in the entries
         earned = {}
-        for entry in self._club_entries().filtered(lambda e: e.kind in ('earn', 'earn_back')):
+        for entry in entries.filtered(lambda e: e.kind in ('earn', 'earn_back')):
             card = entry.card_id._club_current()
             earned[card] = earned.get(card, 0) + entry.points
         for row in self.coupon_point_ids:
@@ -88,4 +110,31 @@ class SaleOrder(models.Model):
     def _club_settle_edited(self):
         plan = self.env.cr.precommit.data.pop('loyalty_club_orders')
         orders = self.browse(plan['before']).exists()
+        orders._club_check_costs(plan['lines'])
         orders._club_settle(plan['lines'], before=plan['before'])
+
+    def _club_check_costs(self, line_ids):
+        """A reward line that was edited pays for its reward.
+
+        :param line_ids: set of ids
+        :raises ValidationError: a reward of a club with a cost below its own
+        """
+        for order in self.filtered(lambda order: order.state == 'sale'):
+            groups = defaultdict(lambda: self.env['sale.order.line'])
+            for line in order.order_line.filtered('reward_id.program_id.is_club'):
+                groups[line.reward_id, line.reward_identifier_code] |= line
+            for (reward, __), lines in groups.items():
+                if not line_ids & set(lines.ids):
+                    continue
+                is_taken = any(lines.mapped('price_unit')) or reward.reward_type == 'product'
+                cost = sum(lines.mapped('points_cost'))
+                if any(line.points_cost < 0 for line in lines) or (
+                    is_taken and cost < reward.required_points
+                ):
+                    raise ValidationError(self.env._(
+                        "%(reward)s: this reward costs %(points)s; remove it from the order"
+                        " instead of changing what it costs.",
+                        reward=reward.description,
+                        points=self.env['loyalty.club.earning']._points_text(
+                            reward.required_points),
+                    ))

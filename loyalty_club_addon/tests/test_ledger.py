@@ -122,6 +122,39 @@ class TestLedger(TestLedgerCommon):
         card = self.env['loyalty.card'].create(values)
         self.assertEqual((card.points, len(card.sudo().club_entry_ids)), (0, 0))
 
+    def test_a_card_does_not_slip_into_a_club(self):
+        other = self.env['loyalty.program'].create({'name': "Plain", 'program_type': 'loyalty'})
+        card = self.env['loyalty.card'].create({'program_id': other.id, 'partner_id': self.paul.id})
+        for user in (self.salesperson, self.cashier):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                card.with_user(user).write({'points': 500, 'program_id': self.club.id})
+        cards = self.env['loyalty.card']
+        with self.assertRaisesRegex(AccessError, "begins empty"):
+            cards.with_context(default_points=500).create({'program_id': self.club.id})
+        with self.assertRaisesRegex(AccessError, "begins empty"):
+            cards.with_context(default_program_id=self.club.id).create({'points': 500})
+        card = cards.create({'program_id': self.club.id, 'club_debt': -500, 'club_seq': 7})
+        self.assertEqual((card.club_debt, card.club_seq), (0, 0))
+        with self.assertRaises(AccessError):
+            card.club_successor_id = self.sara_member.card_id
+
+    def test_moved_back_and_forth(self):
+        """A card whose points came back is the card of its documents again."""
+        first, second = self.sara_member.card_id.sudo(), self.env['loyalty.card'].sudo().create({
+            'program_id': self.club.id, 'partner_id': self.sara.id,
+        })
+        self._post(10_000)
+        first._club_move_to(second, lambda card: "there")
+        second._club_move_to(first, lambda card: "back")
+        self.assertEqual((first | second)._club_current(), first)
+        self.assertEqual((first.points, second.points), (100, 0))
+
+    def test_club_manager_without_other_rights_adjusts(self):
+        self.env['loyalty.card.update.balance'].with_user(self.club_manager).create({
+            'card_id': self.sara_member.card_id.id, 'new_balance': 30, 'description': "Gift",
+        }).action_update_card_point()
+        self.assertEqual(self._ledger(self.sara_member), [('adjust', 30, 30)])
+
     def test_update_balance_is_an_entry_with_its_reason(self):
         self._post(10_000)
         self.env['loyalty.card.update.balance'].create({

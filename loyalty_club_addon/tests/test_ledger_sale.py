@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -161,6 +162,18 @@ class TestLedgerSale(TestLedgerCommon):
         order._action_cancel()
         self.assertEqual((self.company_member.points, member.points), (0, 0))
 
+    def test_withdrawn_credit_note_gives_back_to_the_company_of_that_day(self):
+        order = self._confirmed(self.layla, 10)
+        note = self._credit(order, 10)
+        self.assertEqual(self.company_member.points, 0)
+        other = self.env['res.partner'].create({'name': "Other", 'is_company': True})
+        member = self.env['loyalty.club.member'].create({
+            'program_id': self.club.id, 'partner_id': other.id,
+        })
+        self.layla.parent_id = other
+        note.button_draft()
+        self.assertEqual((self.company_member.points, member.points), (100, 0))
+
     def test_customer_of_a_confirmed_order_changes(self):
         order = self._confirmed(self.sara, 5)
         order.partner_id = self.paul
@@ -193,7 +206,14 @@ class TestLedgerSale(TestLedgerCommon):
         :return: `(order, program, card)`
         """
         self.club.action_archive()
-        program = self.env['loyalty.program'].create({
+        program = self._native_program()
+        sale = self._confirmed(self.sara, quantity)
+        card = self.env['loyalty.card'].search([('program_id', '=', program.id)])
+
+        return sale, program, card
+
+    def _native_program(self):
+        return self.env['loyalty.program'].create({
             'name': "Native", 'program_type': 'loyalty', 'applies_on': 'both', 'trigger': 'auto',
             'rule_ids': [Command.create({
                 'reward_point_mode': 'money', 'reward_point_amount': 0.5,
@@ -202,7 +222,111 @@ class TestLedgerSale(TestLedgerCommon):
                 'discount': 5, 'discount_mode': 'per_order', 'required_points': 1000,
             })],
         })
-        sale = self._confirmed(self.sara, quantity)
-        card = self.env['loyalty.card'].search([('program_id', '=', program.id)])
 
-        return sale, program, card
+    def test_line_added_to_an_order_older_than_the_club(self):
+        order, program, card = self._native_order(4)
+        program.is_club = True
+        order.date_order = '2020-01-01 00:00:00'
+        self.assertEqual(card.points, 40)
+        order.order_line = [Command.create({
+            'product_id': self.product.id, 'product_uom_qty': 1, 'price_unit': 30,
+        })]
+        self._committed()
+        self.assertEqual(card.points, 55)
+        order._action_cancel()
+        self.assertEqual((card.points, card.club_debt), (0, 0))
+
+    def test_customer_written_again_changes_nothing(self):
+        """Connectors send a record again as it is."""
+        order, program, card = self._native_order(4)
+        program.is_club = True
+        order.date_order = '2020-01-01 00:00:00'
+        order.partner_id = self.sara
+        self.assertEqual(card.points, 40)
+
+    def test_old_order_on_the_card_of_a_contact(self):
+        """Odoo booked it on the contact's card, which belongs to no member now."""
+        self.club.action_archive()
+        program = self._native_program()
+        order = self._confirmed(self.paul, 4)
+        card = self.env['loyalty.card'].search([('program_id', '=', program.id)])
+        self.env['loyalty.card'].create({
+            'program_id': program.id, 'partner_id': self.company_partner.id, 'points': 5,
+        })
+        program.is_club = True
+        order.date_order = '2020-01-01 00:00:00'
+        order._action_cancel()
+        self.assertEqual((card.points, card.club_debt), (0, 0))
+        company = self.env['loyalty.club.member'].search([
+            ('program_id', '=', program.id), ('partner_id', '=', self.company_partner.id),
+        ])
+        self.assertEqual(company.points, 5)
+
+    def test_points_of_the_time_without_club_are_not_lost(self):
+        order = self._confirmed(self.sara, 5)
+        self.club.rule_ids.club_audience_kind = False
+        self.club.is_club = False
+        card = self.sara_member.card_id
+        card.points += 500
+        order._action_cancel()
+        self.club.is_club = True
+        self.assertEqual(card.points, 500)
+        self.assertEqual(self._ledger(self.sara_member)[-1], ('correction', 400, 500))
+
+    def _forging(self):
+        """:return: (order of a salesperson, a reward of another program, somebody's card)"""
+        promotion = self.env['loyalty.program'].create({
+            'name': "Promotion", 'program_type': 'promotion', 'reward_ids': [
+                Command.create({'discount': 5, 'required_points': 1}),
+            ],
+        })
+        self.company_member.card_id.sudo().points = 300
+        order = self._confirmed(self.sara, 5).with_user(self.salesperson)
+        return order, promotion.reward_ids, self.company_member.card_id
+
+    def test_forged_lines_move_no_points(self):
+        order, reward, card = self._forging()
+        for cost in (-5000, 200):
+            line = self._reward_line(reward, cost, card)
+            with self.subTest(cost), self.env.cr.savepoint() as savepoint:
+                try:
+                    order.write({'order_line': [line]})
+                    self._committed()
+                except (AccessError, UserError, ValidationError):
+                    self.env.cr.precommit.clear()
+                self.assertEqual((card.points, card.club_debt), (300, 0))
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_cost_of_a_reward_is_not_edited_away(self):
+        self._confirmed(self.sara, 5)
+        order = self._sale_order(self.sara, 1, price=200)
+        order._update_programs_and_rewards()
+        order._apply_program_reward(self.open_reward, self.sara_member.card_id)
+        order.action_confirm()
+        line = order.order_line.filtered('reward_id')
+        for cost in (0, -500, 10):
+            with self.subTest(cost), self.assertRaisesRegex(ValidationError, "costs 50 points"):
+                line.with_user(self.salesperson).points_cost = cost
+                self._committed()
+            self.env.cr.precommit.clear()
+            self.env.invalidate_all()
+            line.sudo().points_cost = 50
+            self.env.cr.precommit.clear()
+
+    def test_line_moved_to_another_order(self):
+        order, other = self._confirmed(self.sara, 5), self._confirmed(self.paul, 1)
+        order.order_line.order_id = other
+        self._committed()
+        self.assertEqual((self.sara_member.points, self.company_member.points), (0, 60))
+
+    def test_state_written_by_hand(self):
+        order = self._confirmed(self.sara, 5)
+        order.state = 'draft'
+        self.assertEqual(self.sara_member.points, 0)
+
+    def test_member_of_an_order_is_not_written(self):
+        order = self._confirmed(self.sara, 5)
+        with self.assertRaisesRegex(AccessError, "finds it by its customer"):
+            order.with_user(self.salesperson).club_member_id = self.company_member
+        self.assertEqual(self.sara_member.points, 100)

@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -104,6 +105,47 @@ class TestLedgerTill(TestLedgerCommon):
         self.assertEqual(self._ledger(self.sara_member), [('earn', 80, 80), ('earn_back', -15, 65)])
         self._refunded(old, 3, date_order='2030-07-02 00:00:00')
         self.assertEqual(self._ledger(self.sara_member)[-1], ('earn_back', -45, 20))
+
+    def test_old_order_with_a_reward_is_returned(self):
+        """Odoo's history holds the net change: 60 earned and 50 spent are 10."""
+        old = self._paid(False, 4)
+        old.sudo().partner_id = self.sara
+        self.sara_member.card_id.sudo().points = 200
+        old.sudo().lines = [Command.create({
+            'product_id': self.open_reward.discount_line_product_id.id, 'qty': 1,
+            'price_unit': -4, 'price_subtotal': -4, 'price_subtotal_incl': -4,
+            'is_reward_line': True, 'reward_id': self.open_reward.id, 'points_cost': 50,
+            'coupon_id': self.sara_member.card_id.id, 'reward_identifier_code': 'old',
+        })]
+        self.env['loyalty.history'].sudo().create({
+            'card_id': self.sara_member.card_id.id, 'order_model': 'pos.order',
+            'order_id': old.id, 'issued': 10, 'used': 0, 'description': "Odoo's own",
+        })
+        self.club.club_since = '2030-06-01 00:00:00'
+        self._refunded(old, 2, date_order='2030-07-01 00:00:00')
+        self.assertEqual(self._ledger(self.sara_member)[1:], [('earn_back', -30, 170)])
+
+    def test_what_a_reward_cost_is_not_edited_afterwards(self):
+        self.sara_member.card_id.sudo().points = 200
+        order = self._paid(self.sara, 5, reward_lines=[
+            (self.open_reward, 5, 50, self.sara_member.card_id),
+        ])
+        line = order.lines.filtered('reward_id').with_user(self.cashier)
+        for values in ({'points_cost': -5000}, {'coupon_id': self.company_member.card_id.id}):
+            with self.subTest(values), self.assertRaises(AccessError):
+                line.write(values)
+
+    def test_reward_of_another_program_moves_no_points(self):
+        promotion = self.env['loyalty.program'].create({
+            'name': "Promotion", 'program_type': 'promotion',
+            'reward_ids': [Command.create({'discount': 5, 'required_points': 1})],
+        })
+        card = self.company_member.card_id
+        card.sudo().points = 300
+        for cost in (-5000, 200):
+            with self.subTest(cost):
+                self._paid(self.sara, 5, reward_lines=[(promotion.reward_ids, 5, cost, card)])
+                self.assertEqual((card.points, card.club_debt), (300, 0))
 
     def test_merged_member_is_settled_on_his_new_card(self):
         order = self._paid(self.sara, 5)
