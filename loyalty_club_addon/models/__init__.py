@@ -9,6 +9,7 @@ from . import loyalty_club_lot_expiry
 from . import loyalty_club_allocation
 from . import loyalty_club_check
 from . import loyalty_club_document_settle
+from . import loyalty_club_document_older
 from . import loyalty_club_member
 from . import loyalty_club_member_enrol
 from . import loyalty_club_member_till

@@ -4,7 +4,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from ..tools import reversal
-from ..tools.earning import spread, to_units
+from ..tools.earning import to_units
 from ..tools.origin import ClubOrigin
 from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE, QUANTITY_SCALE
 from .loyalty_club_entry_post import Posting
@@ -78,16 +78,6 @@ class LoyaltyClubDocument(models.AbstractModel):
         """A booked order was just given to somebody else; no RPC client can say so."""
         return isinstance(self.env.context.get('club_other_customer'), ClubOrigin)
 
-    def _club_before(self):
-        """Remember what Odoo booked for documents older than the club, before they change.
-
-        :return: dict {document id: {card: Account}}
-        """
-        return {
-            document.id: document._club_baseline(document._club_entries())
-            for document in self.sudo()
-        }
-
     def _club_entries(self):
         self.ensure_one()
         return self.env['loyalty.club.entry'].sudo().search([
@@ -115,32 +105,6 @@ class LoyaltyClubDocument(models.AbstractModel):
         cards |= {member.card_id: member for member in members}
         # while a program is no club, its points are the core's
         return {card: counts for card, counts in cards.items() if card.is_club}
-
-    def _club_baseline(self, entries):
-        """What Odoo's own code booked for a document older than its club.
-
-        :return: dict {card: Account}; documents of the club's own time have none
-        """
-        self.ensure_one()
-        if not self._club_is_booked():
-            return {}
-        result = {}
-        known = entries.card_id._club_current()
-        for card, booked in self._club_core_booked().items():
-            club = card.program_id
-            if card in known or not club._club_is_older(self.date_order):
-                continue
-            earned, spent = (to_units(part, POINT_SCALE) for part in booked)
-            values = self._club_values(self._club_rows(club)[0], until=club.club_since)
-            shares = spread(earned, [max(amount, 0) for amount, __ in values.values()])
-            lines = {
-                str(key): reversal.LineTerms(*value, share, 0)
-                for (key, value), share in zip(values.items(), shares, strict=True)
-            }
-            result[card] = Account(
-                earned, spent, lines, {'core': [earned, spent], 'lines': lines},
-            )
-        return result
 
     def _club_accounts(self, entries, baseline):
         """:return: dict {card: Account of what it has posted}; cards given up for another one
