@@ -46,6 +46,20 @@ def _right(name, model, group, tests=(MEMBER,)):
     )
 
 
+CUT_RULE = """
+    UPDATE ir_rule SET active = FALSE
+     WHERE id = (SELECT res_id FROM ir_model_data
+                  WHERE module = 'loyalty_club_addon' AND name = %s)
+"""
+
+
+def _rule(name, record, test):
+    """A record rule: cut in the database."""
+    text = f'id="{record}"'
+    return Guard(name, 'security/loyalty_club_addon_security.xml', text, text, (test,), CUT_RULE,
+                 (record,))
+
+
 GUARDS = (
     Guard('audience: kind of the customer', f'{MODELS}/loyalty_club_audience_mixin.py',
           "if (terms or partner.club_terms) != self.club_audience_kind:", "if False:",
@@ -121,14 +135,7 @@ GUARDS = (
     Guard('right: only a cashier enrols at the till', f'{MODELS}/loyalty_club_member_till.py',
           "if not self.env.user.has_group('point_of_sale.group_pos_user'):", "if False:",
           (TILL,)),
-    Guard('right: other companies', 'security/loyalty_club_addon_security.xml',
-          'id="loyalty_club_member_rule_company"', 'id="loyalty_club_member_rule_company"',
-          (MEMBER,), """
-          UPDATE ir_rule SET active = FALSE
-           WHERE id = (SELECT res_id FROM ir_model_data
-                        WHERE module = 'loyalty_club_addon'
-                          AND name = 'loyalty_club_member_rule_company')
-          """),
+    _rule('right: other companies', 'loyalty_club_member_rule_company', MEMBER),
     _right('a salesperson changes no member', 'loyalty.club.member', 'salesman'),
     _right('a cashier changes no member', 'loyalty.club.member', 'cashier'),
     _right('an auditor changes no member', 'loyalty.club.member', 'auditor'),
@@ -155,14 +162,7 @@ GUARDS = (
     Guard('ledger: a document keeps its member', f'{MODELS}/loyalty_club_document_settle.py',
           "if fresh is not True or not self._club_has_other_customer():", "if False:",
           ('test_ledger_sale.py',)),
-    Guard('ledger: other companies', 'security/loyalty_club_addon_security.xml',
-          'id="loyalty_club_entry_rule_company"', 'id="loyalty_club_entry_rule_company"',
-          (LEDGER,), """
-          UPDATE ir_rule SET active = FALSE
-           WHERE id = (SELECT res_id FROM ir_model_data
-                        WHERE module = 'loyalty_club_addon'
-                          AND name = 'loyalty_club_entry_rule_company')
-          """),
+    _rule('ledger: other companies', 'loyalty_club_entry_rule_company', LEDGER),
     *(_right(f'a {group} posts no entry', 'loyalty.club.entry', group, (LEDGER,))
       for group in ('salesman', 'cashier', 'user', 'auditor', 'manager')),
 )

@@ -19,7 +19,9 @@ class LoyaltyCard(models.Model):
         """:return: the cards among these whose points the ledger must hear of
         :raises AccessError: a user writes what only documents may change
         """
-        if not GUARDED & vals.keys() or isinstance(ClubOrigin.of(self.env), Posted):
+        if not GUARDED & vals.keys() or all(
+            isinstance(ClubOrigin.of(self.env, card.id), Posted) for card in self
+        ):
             return self.browse()
         clubs = self.filtered('is_club')
         programs = self.env['loyalty.program'].sudo().browse(vals.get('program_id') or [])

@@ -121,17 +121,18 @@ class LoyaltyClubEntry(models.Model):
 
     @api.depends('document_model', 'document_id')
     def _compute_document_name(self):
-        for entry in self:
-            document = entry._document()
-            entry.document_name = document.display_name if document else False
+        for model, entries in self.grouped('document_model').items():
+            names = {document.id: document.display_name for document in entries._documents(model)}
+            for entry in entries:
+                entry.document_name = names.get(entry.document_id, False)
 
-    def _document(self):
-        """:return: the record the entry came from, or None; empty when it was deleted"""
-        self.ensure_one()
-        if not self.document_model or self.document_model not in self.env:
-            return None
-        document = self.env[self.document_model].browse(self.document_id).exists()
-        return document if document.has_access('read') else None
+    def _documents(self, model):
+        """:return: the records of one model these came from, as far as they exist and the user
+        may read them"""
+        if not model or model not in self.env:
+            return self.browse()
+        documents = self.env[model].browse(set(self.mapped('document_id'))).exists()
+        return documents._filtered_access('read')
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
@@ -140,5 +141,5 @@ class LoyaltyClubEntry(models.Model):
     def action_open_document(self):
         """Open the order the points came from."""
         self.ensure_one()
-        document = self._document()
+        document = self._documents(self.document_model)
         return bool(document) and document.get_formview_action()

@@ -202,7 +202,7 @@ class LoyaltyClubEntry(models.Model):
     @api.model
     def _write_balance(self, card, lots, gaps):
         """The cached balance that Odoo's own screens and the till read."""
-        card.with_context(club_origin=Posted()).write({
+        card.with_context(club_origin=Posted(card_ids=card.ids)).write({
             'points': sum(lot.left for lot in lots.values()) / POINT_SCALE,
             'club_debt': sum(gap.points for gap in gaps) / POINT_SCALE,
         })

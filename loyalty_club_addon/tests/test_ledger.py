@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.loyalty_club_addon.models.loyalty_club_entry_post import Posting
-from odoo.addons.loyalty_club_addon.tools.origin import ClubOrigin
+from odoo.addons.loyalty_club_addon.tools.origin import ClubOrigin, Posted
 
 from .ledger_common import TestLedgerCommon
 
@@ -230,6 +230,28 @@ class TestLedger(TestLedgerCommon):
             speaking.points = 5
         other.with_context(club_origin=ClubOrigin(card_ids=other.ids)).points = 5
         self.assertEqual(other.points, 0)  # the document settles it, the number is dropped
+
+    def test_the_ledgers_own_write_speaks_for_one_card(self):
+        """What an automation writes on another card meanwhile is recorded too."""
+        posting = Posted(card_ids=self.company_member.card_id.ids)
+        self.sara_member.card_id.sudo().with_context(club_origin=posting).points = 5
+        self.assertEqual(self._ledger(self.sara_member), [('core', 5, 5)])
+
+    def test_ledger_screen_asks_as_often_for_many_entries(self):
+        counts = []
+        for number in (2, 30):
+            for __ in range(number):
+                self._confirmed(self.sara, 1)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            entries = self.env['loyalty.club.entry'].search(
+                [('card_id', '=', self.sara_member.card_id.id)],
+            )
+            names = entries.mapped('document_name')
+            counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(len(set(names)), len(entries))
+        self.assertLessEqual(counts[1], counts[0])  # the first one warms the caches
 
     def test_club_off_and_on_again(self):
         self._post(10_000)
