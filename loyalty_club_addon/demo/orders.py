@@ -4,7 +4,7 @@ import logging
 
 from odoo.fields import Command
 
-from . import source
+from . import returns, source
 
 _logger = logging.getLogger(__name__)
 TILLS = ('POS-V', 'POS-B')
@@ -19,16 +19,15 @@ def make_orders(shop, variant):
         ),
         key=lambda pair: pair[0],
     )
-    # returns need the points of the returned lines, which the club cannot take back yet
-    left_out = [row['ref'] for __, row in rows if row['kind'] == 'return']
-    rows = [(moment, row) for moment, row in rows if row['kind'] != 'return']
     for moment, row in rows:
-        if row['channel'] not in TILLS:
+        if row['channel'] in TILLS:
+            continue
+        if row['kind'] == 'return':
+            returns.make_credit_note(shop, moment, row)
+        else:
             _make_sale(shop, moment, row)
     for till in TILLS:
         _make_session(shop, till, [pair for pair in rows if pair[1]['channel'] == till])
-    if left_out:
-        _logger.info("Demo shop: returns left out: %s", ', '.join(left_out))
 
 
 def _buyer(shop, row):
@@ -110,7 +109,10 @@ def _make_pos_order(shop, session, moment, row):
         'amount_tax': 0,
         'amount_return': 0,
         'lines': [
-            Command.create(_pos_line_values(shop._record(code), quantity))
+            Command.create(
+                _pos_line_values(shop._record(code), quantity)
+                | returns.pos_line_values(shop, row, code)
+            )
             for code, quantity in source.read_lines(row['lines'])
         ],
     })

@@ -68,7 +68,7 @@ class PosOrder(models.Model):
         :return: the entries posted
         """
         originals = self.lines.refunded_orderline_id.order_id
-        return originals._club_settle(
+        return originals.with_context(club_moment=self.date_order)._club_settle(
             note=self.env._("Return %(order)s", order=self.display_name),
         )
 
