@@ -64,7 +64,7 @@ class PosOrder(models.Model):
 
     def action_pos_order_paid(self):
         result = super().action_pos_order_paid()
-        if not self.club_settled_on:
+        if not self.club_settled_on and self.session_id.state != 'closed':
             self.env['loyalty.club.settlement']._settle(self)
             self.sudo().club_settled_on = fields.Datetime.now()
         return result

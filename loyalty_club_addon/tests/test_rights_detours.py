@@ -193,6 +193,13 @@ class TestRightsDetours(TestRightsCommon):
                        {'coupon_id': self.sara_member.card_id.id}):
             self._refused('salesperson', Call('sale.order.line', 'write', ([line.id], values)))
 
+    @mute_logger(*QUIET)
+    def test_a_member_keeps_the_card(self):
+        member = self.sara_member.id
+        for values in ({'card_id': self.second_card.id}, {'partner_id': self.paul.id},
+                       {'program_id': self.plain.id}):
+            self._refused('club manager', Call('loyalty.club.member', 'write', ([member], values)))
+
     def test_a_confirmed_order_follows_its_new_customer(self):
         """Whatever settles it afterwards, the points are the new customer's."""
         self.order.with_user(self.users['salesperson']).partner_id = self.paul
