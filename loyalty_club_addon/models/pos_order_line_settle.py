@@ -7,11 +7,10 @@ from ..tools.origin import Synced
 WORTH = {
     'product_id', 'qty', 'price_unit', 'price_subtotal', 'price_subtotal_incl', 'discount',
     'tax_ids', 'order_id', 'combo_parent_id', 'combo_line_ids', 'refunded_orderline_id',
-    'refund_orderline_ids', 'is_reward_line', 'reward_id', 'coupon_id', 'points_cost',
-    'reward_identifier_code',
+    'refund_orderline_ids',
 }
-# A line that is added to a paid order (a tip) does not earn, but it must not move points either.
-CLAIMS = ('refunded_orderline_id', 'refund_orderline_ids', 'reward_id', 'coupon_id', 'points_cost')
+# What a reward of a club cost. Odoo itself writes the coupons of other programs after payment.
+REWARD = {'is_reward_line', 'reward_id', 'coupon_id', 'points_cost', 'reward_identifier_code'}
 
 
 class PosOrderLine(models.Model):
@@ -22,20 +21,26 @@ class PosOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        if not self.env.su:
-            lines.filtered(
-                lambda line: any(line[name] for name in CLAIMS),
-            )._club_check_standing()
+        if not self.env.su:  # a tip may be added to a paid order: it moves no points
+            returns = lines.filtered(lambda line: line.refunded_orderline_id
+                                     or line.refund_orderline_ids)
+            (returns | lines._club_rewards())._club_check_standing()
         return lines
 
     def write(self, vals):
-        watched = not self.env.su and not WORTH.isdisjoint(vals)
-        if watched:
-            self._club_check_standing()
+        if self.env.su or (WORTH | REWARD).isdisjoint(vals):
+            return super().write(vals)
+        is_worth = not WORTH.isdisjoint(vals)
+        (self if is_worth else self._club_rewards())._club_check_standing()
         result = super().write(vals)
-        if watched and 'order_id' in vals:
-            self._club_check_standing()
+        (self if 'order_id' in vals else self._club_rewards())._club_check_standing()
         return result
+
+    def _club_rewards(self):
+        """:return: the lines among these that are rewards of a club, or name a card of one"""
+        return self.filtered(
+            lambda line: line.sudo().reward_id.program_id.is_club or line.sudo().coupon_id.is_club,
+        )
 
     def _club_check_standing(self):
         """Refuse to change lines whose points are in the ledger.

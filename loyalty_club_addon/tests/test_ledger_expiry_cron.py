@@ -54,6 +54,7 @@ class TestLedgerExpiryCron(BaseCase):
         """Nothing of these tests stays in the database."""
         with self.registry.cursor() as cr:
             env = self._env(cr)
+            cr.execute("SET LOCAL lock_timeout = '20s'")
             for table in LEDGER:
                 cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table)))
             cr.execute(SQL(

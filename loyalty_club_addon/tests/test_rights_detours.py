@@ -18,7 +18,7 @@ class TestRightsDetours(TestRightsCommon):
 
     def _arrives(self, **values):
         """:return: call of the till with an order; values replace those of an honest one"""
-        data = self._pos_order(self.anonymous.partner_id, 1) | values
+        data = self._pos_order(False, 1) | values
         return Call('pos.order', 'sync_from_ui', ([data],), 'arriving')
 
     @mute_logger(*QUIET)
@@ -26,7 +26,8 @@ class TestRightsDetours(TestRightsCommon):
         line, other = self.ticket.lines[0].id, self.returned.lines[0].id
         for values in (
             {'qty': 1000}, {'price_subtotal_incl': 9999}, {'refunded_orderline_id': other},
-            {'order_id': self.anonymous.id}, {'points_cost': -9999}, {'reward_id': False},
+            {'order_id': self.anonymous.id}, {'reward_id': self.open_reward.id},
+            {'coupon_id': self.sara_member.card_id.id},
         ):
             for name in ('cashier', 'shop manager', 'everything but the club'):
                 self._refused(name, Call('pos.order.line', 'write', ([line], values)))
@@ -37,12 +38,28 @@ class TestRightsDetours(TestRightsCommon):
             'order_id': self.part.id, 'product_id': self.product.id, 'qty': -1, 'price_unit': 0,
             'price_subtotal': 0, 'price_subtotal_incl': 0,
         }
-        for claim in ({'refunded_orderline_id': line}, {'points_cost': -9},
-                      {'reward_id': self.open_reward.id}):
+        reward = self.ticket.lines.filtered('reward_id').id
+        for claim in ({'points_cost': -9999}, {'reward_id': False}, {'coupon_id': False}):
+            self._refused('shop manager', Call('pos.order.line', 'write', ([reward], claim)))
+        for claim in ({'refunded_orderline_id': line}, {'reward_id': self.open_reward.id}):
             self._refused('cashier', Call('pos.order.line', 'create', ([values | claim],)))
         self._refused('cashier', Call('pos.order.line', 'write', (
             [self.draft.lines[0].id], {'order_id': self.ticket.id},
         )))
+
+    def test_coupons_of_other_programs_are_written_after_payment(self):
+        """Odoo's second call names the coupon that a reward of another program was paid with."""
+        promotion = self.env['loyalty.program'].create({
+            'name': "Promotion", 'program_type': 'promotion',
+            'reward_ids': [Command.create({'discount': 5, 'required_points': 1})],
+        })
+        coupon = self.env['loyalty.card'].sudo().create({'program_id': promotion.id, 'points': 1})
+        order = self._paid(self.sara, 2, reward_lines=[(promotion.reward_ids, 1, 1, None)])
+        line = order.lines.filtered('reward_id').with_user(self.cashier)
+        line.coupon_id = coupon
+        self.assertEqual(line.coupon_id, coupon)
+        with self.assertRaises(AccessError):
+            line.coupon_id = self.sara_member.card_id
 
     @mute_logger(*QUIET)
     def test_a_tip_is_added_to_a_paid_order(self):
@@ -175,9 +192,11 @@ class TestRightsDetours(TestRightsCommon):
             self._refused(name, Call('loyalty.program', 'create', ([{
                 'name': "Mine", 'program_type': 'loyalty', 'is_club': True,
             }],)))
-            self._refused(
-                name, off, Call('loyalty.card', 'write', ([card], {'points': 9999})), on,
+            change, __ = self._try(
+                self.users[name], off,
+                Call('loyalty.card', 'write', ([card], {'points': 9999})), on,
             )
+            self.assertEqual(change, {})
             self._refused(name, Call('loyalty.program', 'write', (
                 [self.club.id], {'club_since': '2099-01-01 00:00:00'},
             )))
