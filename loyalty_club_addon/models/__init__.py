@@ -12,6 +12,7 @@ from . import loyalty_club_document_settle
 from . import loyalty_club_document_older
 from . import loyalty_club_member
 from . import loyalty_club_member_enrol
+from . import loyalty_club_member_rights
 from . import loyalty_club_member_till
 from . import loyalty_club_spender
 from . import loyalty_club_exception
@@ -32,6 +33,7 @@ from . import loyalty_reward
 from . import loyalty_rule
 from . import pos_config
 from . import pos_order
+from . import pos_order_line_settle
 from . import pos_order_settle
 from . import res_company
 from . import res_config_settings
@@ -41,5 +43,6 @@ from . import res_partner_till
 from . import sale_order
 from . import sale_order_club
 from . import sale_order_settle
+from . import sale_order_coupon_points
 from . import sale_order_line
 from . import sale_order_line_settle

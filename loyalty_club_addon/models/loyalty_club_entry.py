@@ -126,6 +126,14 @@ class LoyaltyClubEntry(models.Model):
             for entry in entries:
                 entry.document_name = names.get(entry.document_id, False)
 
+    @api.depends('kind', 'document_name', 'seq')
+    def _compute_display_name(self):
+        kinds = dict(self._fields['kind']._description_selection(self.env))
+        for entry in self:
+            entry.display_name = ' '.join(filter(None, (
+                kinds.get(entry.kind), entry.document_name or f'#{entry.seq}',
+            )))
+
     def _documents(self, model):
         """:return: the records of one model these came from, as far as they exist and the user
         may read them"""

@@ -156,7 +156,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
                 lines[:1].points_cost = cost
         order.club_member_id = member
         if earned or spent:
-            self.env['loyalty.history'].create({
+            self.env['loyalty.history'].sudo().create({
                 'card_id': card.id,
                 'order_model': order._name,
                 'order_id': order.id,

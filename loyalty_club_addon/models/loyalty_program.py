@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 
 class LoyaltyProgram(models.Model):
@@ -44,10 +44,18 @@ class LoyaltyProgram(models.Model):
                 vals.setdefault('applies_on', 'both')
                 vals.setdefault('trigger', 'auto')
         programs = super().create(vals_list)
-        programs.filtered('is_club').club_since = fields.Datetime.now()
+        clubs = programs.filtered('is_club')
+        if clubs:
+            self._club_check_manager()
+        clubs.club_since = fields.Datetime.now()
         return programs
 
     def write(self, vals):
+        is_switched = 'is_club' in vals and any(
+            program.is_club != bool(vals['is_club']) for program in self
+        )
+        if is_switched or 'club_since' in vals:
+            self._club_check_manager()
         clubs_before = self.filtered('is_club')
         switched_on = self - clubs_before if vals.get('is_club') else self.browse()
         if 'is_club' in vals and not vals['is_club']:
@@ -58,6 +66,17 @@ class LoyaltyProgram(models.Model):
         if switched_on and 'club_base' not in vals:
             switched_on.club_base = 'taxed'  # as the core reckons
         return result
+
+    @api.model
+    def _club_check_manager(self):
+        """While a program is no club, its cards can be written: switching is for few.
+
+        :raises AccessError: the user is no club manager
+        """
+        if not self.env.su and not self.env.user.has_group('loyalty_club_addon.group_club_manager'):
+            raise AccessError(self.env._(
+                "Customer Club: only a manager of the club switches it on or off.",
+            ))
 
     @api.model
     def _load_pos_data_fields(self, config):

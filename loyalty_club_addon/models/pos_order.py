@@ -1,6 +1,12 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
-SERVER_FIELDS = ('club_member_id', 'club_points_earned', 'club_points_spent', 'club_balance')
+from ..tools.origin import Synced
+
+SERVER_FIELDS = (
+    'club_member_id', 'club_points_earned', 'club_points_spent', 'club_balance',
+    'club_settled_on',
+)
 
 
 class PosOrder(models.Model):
@@ -22,15 +28,46 @@ class PosOrder(models.Model):
         help="Points on the member's card when this order was paid.",
     )
 
+    club_settled_on = fields.Datetime(
+        string="Points Settled On", copy=False, readonly=True,
+        help="When the order was paid and its points were booked; it is not booked again.",
+    )
+
     @api.model
     def _process_order(self, order, existing_order):
         for name in SERVER_FIELDS:
             order.pop(name, None)  # the server's own figures, never the till's
-        return super()._process_order(order, existing_order)
+        arriving = self.with_context(club_synced=Synced(order.get('uuid')))
+        return super(PosOrder, arriving)._process_order(
+            order, existing_order and existing_order.with_env(arriving.env),
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        if not self.env.su:  # defaults of the context count too
+            self._club_check_figures([
+                name for name in SERVER_FIELDS if any(order[name] for order in orders)
+            ])
+        return orders
+
+    def write(self, vals):
+        self._club_check_figures(vals)
+        return super().write(vals)
+
+    @api.model
+    def _club_check_figures(self, names):
+        """:raises AccessError: a user writes what only the server may"""
+        if not self.env.su and not set(SERVER_FIELDS).isdisjoint(names):
+            raise AccessError(self.env._(
+                "What an order earned and spent is the server's own figure; it is not edited.",
+            ))
 
     def action_pos_order_paid(self):
         result = super().action_pos_order_paid()
-        self.env['loyalty.club.settlement']._settle(self)
+        if not self.club_settled_on and self.session_id.state != 'closed':
+            self.env['loyalty.club.settlement']._settle(self)
+            self.sudo().club_settled_on = fields.Datetime.now()
         return result
 
     def validate_coupon_programs(self, point_changes, new_codes):

@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import models
-from odoo.exceptions import AccessError
 
 
 class PosOrder(models.Model):
@@ -76,17 +75,6 @@ class PosOrder(models.Model):
 class PosOrderLine(models.Model):
     _inherit = 'pos.order.line'
 
-    def write(self, vals):
-        if {'points_cost', 'coupon_id', 'reward_id'} & vals.keys() and not self.env.su:
-            booked = self.filtered(lambda line: line.order_id._club_is_booked())
-            if any(booked.sudo().mapped('reward_id.program_id.is_club')) or any(
-                booked.sudo().mapped('coupon_id.is_club')
-            ):
-                raise AccessError(self.env._(
-                    "What a reward of a paid order cost stands in the points ledger.",
-                ))
-        return super().write(vals)
-
     def _club_shares_left(self, until=None):
         """What has not come back of the line.
 
@@ -96,8 +84,8 @@ class PosOrderLine(models.Model):
         self.ensure_one()
         if self.qty <= 0 or not self.refund_orderline_ids:
             return 1, 1
-        returned = -sum(
-            line.qty for line in self.refund_orderline_ids
+        returned = sum(
+            max(-line.qty, 0) for line in self.refund_orderline_ids
             if line.order_id.state in ('paid', 'done', 'invoiced')
             and (not until or line.order_id.date_order < until)
         )

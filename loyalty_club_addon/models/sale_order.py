@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.origin import ClubOrigin
@@ -29,6 +29,13 @@ class SaleOrder(models.Model):
         self._club_settle(before=before)
         return result
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        if not self.env.su and orders.club_member_id:
+            raise AccessError(self.env._("Club Member: the order finds it by its customer."))
+        return orders
+
     def write(self, vals):
         if 'club_member_id' in vals and not self.env.su:
             raise AccessError(self.env._("Club Member: the order finds it by its customer."))
@@ -45,7 +52,11 @@ class SaleOrder(models.Model):
             lambda order: order.state == 'sale'
             and customers[order] != (order.partner_id, order.club_own),
         )
-        moved.with_context(club_other_customer=ClubOrigin())._club_settle(fresh=True, before=before)
+        moved = moved.with_context(club_other_customer=ClubOrigin())
+        moved._club_settle(fresh=True, before=before)
+        for order in moved.sudo():  # what is settled from now on is the new customer's
+            members = order._club_settle_members(True)
+            order.club_member_id = next(iter(members.values()), False)
         return result
 
     def _get_point_changes(self):

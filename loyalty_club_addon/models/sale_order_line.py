@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 class SaleOrderLine(models.Model):
     _inherit = 'sale.order.line'
 
-    @api.constrains('reward_id', 'coupon_id')
+    @api.constrains('reward_id', 'coupon_id', 'order_id')
     def _check_club_reward(self):
         """A reward cannot be forged onto a confirmed order past the reward window."""
         for line in self.filtered(lambda line: line.reward_id and line.state == 'sale'):

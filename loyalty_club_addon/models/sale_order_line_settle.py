@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 from ..tools.origin import ClubOrigin
 
@@ -32,6 +33,7 @@ class SaleOrderLine(models.Model):
         confirmed = WORTH & vals.keys() and self._club_of_confirmed(vals)
         if not confirmed:
             return super().write(vals)
+        self._club_check_reward_stays(vals)
         before = confirmed._club_before()
         cards = [*self.coupon_id.ids, vals.get('coupon_id')]
         result = super(
@@ -49,6 +51,14 @@ class SaleOrderLine(models.Model):
         result = super(SaleOrderLine, self.with_context(club_origin=origin)).unlink()
         confirmed._club_settle_later(confirmed.ids, (), before)
         return result
+
+    def _club_check_reward_stays(self, vals):
+        """:raises AccessError: the reward is taken off a line that keeps its discount"""
+        is_taken = any(name in vals and not vals[name] for name in ('reward_id', 'coupon_id'))
+        if is_taken and not self.env.su and any(self.mapped('reward_id.program_id.is_club')):
+            raise AccessError(self.env._(
+                "A reward of a club stays on its line: remove the line from the order instead.",
+            ))
 
     def _club_of_confirmed(self, vals=None):
         """:return: confirmed orders that count for a club, of these lines before and after"""

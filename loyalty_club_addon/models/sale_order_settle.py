@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from ..tools.origin import ClubOrigin
+
 
 class SaleOrder(models.Model):
     """What a sale order is worth to a club now."""
@@ -88,6 +90,14 @@ class SaleOrder(models.Model):
         for row in self.coupon_point_ids:
             if row.coupon_id in earned and row.points != earned[row.coupon_id]:
                 row.points = earned[row.coupon_id]
+
+    def _add_loyalty_history_lines(self):
+        booking = self.with_context(club_booking=ClubOrigin())
+        return super(SaleOrder, booking)._add_loyalty_history_lines()
+
+    def _update_loyalty_history(self, coupon_id, points):
+        booking = self.with_context(club_booking=ClubOrigin())
+        return super(SaleOrder, booking)._update_loyalty_history(coupon_id, points)
 
     def _club_drop_points(self):
         """The core ends a cancel by deleting these rows, which a salesperson may not."""

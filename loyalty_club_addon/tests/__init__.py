@@ -3,6 +3,7 @@ from . import test_demo
 from . import test_js
 from . import test_ledger
 from . import test_ledger_expiry
+from . import test_ledger_expiry_cron
 from . import test_ledger_properties
 from . import test_ledger_sale
 from . import test_ledger_till
@@ -10,6 +11,8 @@ from . import test_live_database
 from . import test_member
 from . import test_partner
 from . import test_pos_tours
+from . import test_rights_detours
+from . import test_rights_rpc
 from . import test_sale
 from . import test_till_server
 from . import test_tools_allocation

@@ -1,6 +1,9 @@
+from datetime import date
+
 from odoo import Command
 from odoo.tests import tagged
 
+from odoo.addons.loyalty_club_addon.models.loyalty_club_entry_post import Posting
 from odoo.addons.point_of_sale.tests.test_frontend import TestPointOfSaleHttpCommon
 
 
@@ -142,3 +145,60 @@ class TestClubTours(TestPointOfSaleHttpCommon):
         ])
         self.assertEqual(self.mary_member.points, 344)
         self.assertEqual(self.company_member.points, 12312)
+
+    def _entries(self, member):
+        """:return: list of (kind, points) of a member, the first first"""
+        return [
+            (entry.kind, entry.points)
+            for entry in member.card_id.sudo().club_entry_ids.sorted('seq')
+        ]
+
+    def test_refund_in_parts(self):
+        self.start_pos_tour('ClubRefundTour')
+        self.assertEqual(self._entries(self.sara_member), [
+            ('core', 8402), ('earn', 146), ('earn_back', -24), ('earn_back', -122),
+        ])
+        self.assertEqual(self.sara_member.points, 8402)
+        sale, *returns = self._last_orders(3)
+        self.assertRecordValues(sale, [{'club_points_earned': 146, 'amount_total': 146}])
+        self.assertEqual([order.amount_total for order in returns], [-24, -122])
+        entries = self.sara_member.card_id.sudo().club_entry_ids.sorted('seq')[1:]
+        self.assertEqual(set(entries.mapped('document_id')), {sale.id})
+        self.assertEqual(self.env['loyalty.club.check']._differences(), [])
+
+    def test_refund_of_a_reward_keeps_the_old_expiry(self):
+        member = self.env['loyalty.club.member'].create({
+            'program_id': self.club.id, 'partner_id': self.ryan.id,
+        })
+        days = date(2099, 1, 31), date(2099, 6, 30)
+        for day, points in zip(days, (7000, 3000), strict=True):
+            self.env['loyalty.club.entry']._post([
+                Posting(member.card_id.sudo(), 'adjust', points, expires_on=day),
+            ])
+        self.start_pos_tour('ClubRefundRewardTour')
+        self.assertEqual(sorted(self._entries(member)), sorted([
+            ('adjust', 70), ('adjust', 30), ('earn', 24), ('spend', -60), ('earn_back', -24),
+            ('spend_back', 60),
+        ]))
+        lots = self.env['loyalty.club.lot'].sudo().search([
+            ('card_id', '=', member.card_id.id), ('points_left', '>', 0),
+        ])
+        self.assertRecordValues(lots, [
+            {'points_left': 70, 'expires_on': days[0]}, {'points_left': 30, 'expires_on': days[1]},
+        ])
+        self.assertRecordValues(member, [
+            {'points': 100, 'expiring_points': 70, 'expiring_on': days[0]},
+        ])
+
+    def test_second_call_lost(self):
+        self.start_pos_tour('ClubLostCallTour')
+        self.assertEqual(self._entries(self.sara_member), [
+            ('core', 8402), ('earn', 24), ('earn', 98),
+        ])
+        orders = self.env['pos.order'].search([('partner_id', '=', self.sara.id)], order='id')
+        self.assertRecordValues(orders, [
+            {'state': 'paid', 'club_points_earned': 24, 'club_balance': 8426},
+            {'state': 'paid', 'club_points_earned': 98, 'club_balance': 8524},
+        ])
+        history = self.env['loyalty.history'].sudo().search([('order_id', 'in', orders.ids)])
+        self.assertEqual(sum(history.mapped('issued')), 24 + 98)

@@ -33,3 +33,20 @@ class ClubOrigin:
 
 class Posted(ClubOrigin):
     """The balance comes from the ledger itself."""
+
+
+class Synced(ClubOrigin):
+    """A till sends an order; stands in the context as `club_synced`.
+
+    :param str uuid: of the order, whose lines are not settled yet
+    """
+
+    def __init__(self, uuid):
+        super().__init__()
+        self.uuid = uuid
+
+    @staticmethod
+    def uuid_of(env):
+        """Return the uuid of the order that is arriving in this environment, or None."""
+        origin = env.context.get('club_synced')
+        return origin.uuid if isinstance(origin, Synced) else None

@@ -1,6 +1,11 @@
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
+import * as TicketScreen from "@point_of_sale/../tests/pos/tours/utils/ticket_screen_util";
+import { browser } from "@web/core/browser/browser";
+
+const XMLHttpRequest = browser.XMLHttpRequest;
+let lostCall = null;
 
 /** Open the customer list and type; no Enter: a complete mobile is looked up by itself. */
 export function typeCustomer(query) {
@@ -122,4 +127,79 @@ export function receiptSays(part, text) {
 }
 export function nextCustomer() {
     return ReceiptScreen.clickNextOrder();
+}
+
+/**
+ * Take back lines of a paid order and pay the customer.
+ *
+ * @param {string} order its number
+ * @param {...[string, string]} lines product and quantity, one digit
+ */
+export function refund(order, ...lines) {
+    return [
+        ...ProductScreen.clickRefund(),
+        TicketScreen.selectOrder(order),
+        ...lines.flatMap(([product, quantity]) => [
+            ...ProductScreen.clickLine(product),
+            ProductScreen.clickNumpad(quantity),
+            TicketScreen.toRefundTextContains(`To Refund: ${quantity}`),
+        ]),
+        TicketScreen.confirmRefund(),
+        ...PaymentScreen.clickPaymentMethod("Bank"),
+        ...PaymentScreen.clickValidate(),
+    ].flat();
+}
+/**
+ * Lose the next call of a method on the line.
+ *
+ * @param {string} method
+ * @param {"request"|"answer"} what whether the server hears it
+ */
+export function loseCall(method, what) {
+    class LosingRequest extends XMLHttpRequest {
+        open(verb, url) {
+            this.isLost = url.endsWith(`/${method}`) && !lostCall;
+            return super.open(...arguments);
+        }
+        send(data) {
+            if (!this.isLost) {
+                return super.send(data);
+            }
+            lostCall = JSON.parse(data).params;
+            if (what === "request") {
+                setTimeout(() => this.dispatchEvent(new Event("error")));
+                return;
+            }
+            super.addEventListener("load", () => this.dispatchEvent(new Event("error")));
+            return super.send(data);
+        }
+        addEventListener(name, listener) {
+            const onlyWhenHeard = () => this.isLost || listener();
+            return super.addEventListener(name, name === "load" ? onlyWhenHeard : listener);
+        }
+    }
+    return {
+        content: `the next ${method} is lost: ${what}`,
+        trigger: ".pos",
+        run: () => {
+            lostCall = null;
+            browser.XMLHttpRequest = LosingRequest;
+        },
+    };
+}
+/** The line is back: make the lost call again, as often as it likes. */
+export function repeatLostCall() {
+    return {
+        content: "repeat the lost call",
+        trigger: ".pos",
+        run: async () => {
+            if (!lostCall) {
+                throw new Error("No call was lost");
+            }
+            browser.XMLHttpRequest = XMLHttpRequest;
+            const { model, method, args } = lostCall;
+            await window.posmodel.data.orm.call(model, method, args);
+            await window.posmodel.data.orm.call(model, method, args);
+        },
+    };
 }
