@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 
-SERVER_FIELDS = ('club_member_id', 'club_points_earned', 'club_points_spent', 'club_balance')
+SERVER_FIELDS = (
+    'club_member_id', 'club_points_earned', 'club_points_spent', 'club_balance',
+    'club_points_pending', 'club_pending_note',
+)
 
 
 class PosOrder(models.Model):
@@ -20,6 +23,15 @@ class PosOrder(models.Model):
     club_balance = fields.Float(
         string="Balance After", digits=(16, 2), copy=False, readonly=True,
         help="Points on the member's card when this order was paid.",
+    )
+
+    club_points_pending = fields.Float(
+        string="Points Pending", digits=(16, 2), copy=False, readonly=True,
+        help="Points of this order that could not be spent yet when it was paid.",
+    )
+    club_pending_note = fields.Char(
+        string="Pending Until", copy=False, readonly=True,
+        help="When these points can be spent, as it stands on the receipt.",
     )
 
     @api.model
