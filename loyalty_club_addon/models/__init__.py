@@ -37,6 +37,7 @@ from . import loyalty_program_opening
 from . import loyalty_reward
 from . import loyalty_rule
 from . import loyalty_rule_pending
+from . import payment_transaction
 from . import pos_config
 from . import pos_order
 from . import pos_order_settle
@@ -52,3 +53,4 @@ from . import sale_order_settle
 from . import sale_order_pending
 from . import sale_order_line
 from . import sale_order_line_settle
+from . import stock_picking

@@ -50,8 +50,8 @@ class AccountPayment(models.Model):
         return result
 
     def _club_look_later(self):
-        invoices = self.sudo().reconciled_invoice_ids | self.sudo().invoice_ids
-        self.env['loyalty.club.lot']._look_later('account.move', invoices.ids)
+        moves = self.sudo().move_id | self.sudo().invoice_ids
+        self.env['loyalty.club.lot']._look_later('account.move', moves.ids)
 
     def _club_is_money_there(self):
         """Cash in the drawer, money a provider has captured, what is matched with the bank, and

@@ -12,24 +12,28 @@ from .loyalty_club_entry_post import NewLot
 class LoyaltyClubDocument(models.AbstractModel):
     """What the points of a document wait for.
 
-    Each kind of document says in `_club_is_delivered` and `_club_is_paid_up` what is true now.
+    Each kind of document says in `_club_is_delivered` and `_club_is_paid_up` what is true of its
+    earning lines now.
     """
 
     _inherit = 'loyalty.club.document'
 
-    def _club_is_fulfilled(self, waits_for):
-        """:param str waits_for: 'delivered' or 'paid'"""
+    def _club_is_fulfilled(self, waits_for, terms=None):
+        """:param str waits_for: 'delivered' or 'paid'
+        :param dict terms: {line key: LineTerms} when nothing is posted yet"""
         self.ensure_one()
-        return self._club_is_delivered() if waits_for == 'delivered' else self._club_is_paid_up()
+        lines = self._club_earning_lines(terms)
+        if waits_for == 'delivered':
+            return self._club_is_delivered(lines)
+        return self._club_is_paid_up(lines)
 
-    def _club_earning_lines(self):
-        """:return: the lines whose points this document has posted, as far as they are left"""
-        keys = {
-            int(key)
-            for entry in self._club_entries() for key, line in (
-                (entry.terms or {}).get('lines', {}).items()
-            ) if line[2] or line[3]
-        }
+    def _club_earning_lines(self, terms=None):
+        """:return: the lines that earned and have not come back"""
+        if terms is None:
+            terms = {}
+            for entry in self._club_entries():
+                terms |= (entry.terms or {}).get('lines', {})
+        keys = {int(key) for key, line in terms.items() if line[2] or line[3]}
         return self._club_lines().filtered(
             lambda line: line.id in keys and line._club_shares_left()[1] > 0,
         )
@@ -56,11 +60,11 @@ class LoyaltyClubDocument(models.AbstractModel):
             missing = {waiting.NOW: change}
         shares = spread(change, list(missing.values()))
         return tuple(
-            self._club_new_lot(card.program_id, wait, points, moment)
+            self._club_new_lot(card.program_id, wait, points, moment, worth.lines)
             for wait, points in zip(missing, shares, strict=True) if points
         )
 
-    def _club_new_lot(self, club, wait, points, moment):
+    def _club_new_lot(self, club, wait, points, moment, terms):
         """:return: `NewLot` of points that wait for one thing, unless it is true already"""
         waits_for, __, days = wait.partition(':')
         if waits_for == waiting.NOW:
@@ -71,7 +75,7 @@ class LoyaltyClubDocument(models.AbstractModel):
                 points, club._club_expires_on(day=first_day), waits_for, first_day,
                 first_day > club._club_day(),
             )
-        if self._club_is_fulfilled(waits_for):
+        if self._club_is_fulfilled(waits_for, terms):
             return NewLot(
                 points, club._club_expires_on(moment), waits_for, club._club_day(moment),
             )

@@ -48,6 +48,8 @@ class LoyaltyClubLot(models.Model):
     award_entry_id = fields.Many2one(
         string="Award", comodel_name='loyalty.club.entry', compute='_compute_award_entry_id',
     )
+    partner_id = fields.Many2one(string="Member", related='card_id.partner_id')
+    document_name = fields.Char(string="Document", related='award_entry_id.document_name')
     company_id = fields.Many2one(related='entry_id.company_id')
     allocation_ids = fields.One2many(
         comodel_name='loyalty.club.allocation', inverse_name='lot_id',

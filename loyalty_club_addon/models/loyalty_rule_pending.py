@@ -44,6 +44,15 @@ class LoyaltyRule(models.Model):
             for rule in self if rule.club_available not in (False, waiting.NOW)
         }
 
+    def _club_waits_text(self):
+        """:return: e.g. "usable after 7 days", or False for at once"""
+        self.ensure_one()
+        if self.club_available == 'days':
+            return self.env._("usable after %(days)s days", days=self.club_available_days)
+        if self.club_available == 'delivered':
+            return self.env._("usable when delivered")
+        return self.club_available == 'paid' and self.env._("usable when paid")
+
     @api.model
     def _load_pos_data_fields(self, config):
         return [*super()._load_pos_data_fields(config), 'club_available']

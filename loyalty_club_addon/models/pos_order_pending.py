@@ -24,7 +24,7 @@ class PosOrder(models.Model):
             ),
         }
 
-    def _club_is_delivered(self):
+    def _club_is_delivered(self, lines=None):
         self.ensure_one()
         if not self.shipping_date:
             return True
@@ -32,7 +32,7 @@ class PosOrder(models.Model):
             picking.state in ('done', 'cancel') for picking in self.picking_ids
         )
 
-    def _club_is_paid_up(self):
+    def _club_is_paid_up(self, lines=None):
         """On account: its invoice is paid, or what the session has put down for the customer."""
         self.ensure_one()
         on_account = self.payment_ids.filtered(

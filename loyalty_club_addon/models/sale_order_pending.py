@@ -6,23 +6,23 @@ class SaleOrder(models.Model):
 
     _inherit = 'sale.order'
 
-    def _club_is_delivered(self):
+    def _club_is_delivered(self, lines):
         """Goods by what the order shows as delivered; a service that is sold by its order is."""
-        return all(line._club_is_delivered() for line in self._club_earning_lines())
+        return all(line._club_is_delivered() for line in lines)
 
-    def _club_is_paid_up(self):
+    def _club_is_paid_up(self, lines):
         """All that earned is invoiced, or paid at the till, and the money of each is there.
 
         Before there is an invoice, what was paid online counts.
         """
         self.ensure_one()
         invoices = self.invoice_ids.filtered(
-            lambda move: move.move_type == 'out_invoice' and move.state != 'cancel',
+            lambda move: move.move_type == 'out_invoice' and move.state == 'posted',
         )
         if not invoices and self._club_is_paid_online():
             return True
         return all(invoice._club_is_money_there() for invoice in invoices) and all(
-            line._club_is_invoiced() for line in self._club_earning_lines()
+            line._club_is_invoiced() for line in lines
         ) and all(order._club_is_paid_up() for order in self._club_till_lines().order_id)
 
     def _club_is_paid_online(self):

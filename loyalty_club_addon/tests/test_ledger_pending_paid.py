@@ -173,7 +173,7 @@ class TestPendingPaid(TestPendingCommon):
 
     def test_pending_points_do_not_pay_a_debt(self):
         self._give(self.company_member, 40)
-        order = self._spentless = self._ordered(4)
+        order = self._ordered(4)
         self._give(self.company_member, -60)
         self.assertEqual(self._state(self.company_member), (0, 40, 20))
         self._cheque(self._invoice(order)).action_club_received()
