@@ -6,6 +6,7 @@ SALE, TILL, MEMBER, PARTNER, LEDGER = (
     'test_sale.py', 'test_till_server.py', 'test_member.py', 'test_partner.py', 'test_ledger.py',
 )
 DETOURS = 'test_rights_detours.py'
+PENDING, PENDING_PAID = 'test_ledger_pending.py', 'test_ledger_pending_paid.py'
 MODELS = 'models'
 SETTLEMENT = f'{MODELS}/loyalty_club_settlement.py'
 CLAIMS = f'{MODELS}/loyalty_club_settlement_claims.py'
@@ -196,6 +197,29 @@ GUARDS = (
     Guard('detour: an order follows its new customer', f'{MODELS}/sale_order.py',
           "order.club_member_id = next(iter(members.values()), False)", "continue",
           (DETOURS,)),
+    Guard('pending: nobody draws from lots that wait', 'tools/allocation.py',
+          "if lot.key in preferred or not lot.waits", "if True", (PENDING,)),
+    Guard('pending: not spent by its own basket in sales', f'{MODELS}/sale_order.py',
+          "return points - self._club_not_usable(coupon)", "return points", (PENDING,)),
+    Guard('pending: not spent by its own basket at the till', SETTLEMENT,
+          "refusals = self._refusals(order, claims, members, usable)",
+          "refusals = self._refusals(order, claims, members, earned)", (PENDING,)),
+    Guard('pending: does not expire', f'{MODELS}/loyalty_club_lot_expiry.py',
+          " AND is_pending IS NOT TRUE", "", (PENDING,)),
+    Guard('pending: a registered payment is no money', f'{MODELS}/account_payment.py',
+          "self.club_received or self.is_matched", "True", (PENDING_PAID,)),
+    Guard('pending: all of the order is invoiced', f'{MODELS}/sale_order_pending.py',
+          "line._club_is_invoiced() for line in lines", "True for line in lines",
+          (PENDING_PAID,)),
+    Guard('pending: users do not say by writing that money is there',
+          f'{MODELS}/account_payment.py', "if 'club_received' in vals and not self.env.su:",
+          "if False:", (PENDING_PAID,)),
+    Guard('pending: who may not change payments says nothing', f'{MODELS}/account_payment.py',
+          "self.check_access('write')", "self.check_access('read')", (PENDING_PAID,)),
+    Guard('pending: users do not write the number of a card', f'{MODELS}/loyalty_card_club.py',
+          "'club_debt', 'club_pending', ", "'club_debt', ", (PENDING,)),
+    *(_right(f'a {group} releases no points', 'loyalty.club.lot', group, (PENDING,))
+      for group in ('salesman', 'cashier', 'manager')),
     _rule('ledger: other companies', 'loyalty_club_entry_rule_company', LEDGER),
     *(_right(f'a {group} posts no entry', 'loyalty.club.entry', group, (LEDGER,))
       for group in ('salesman', 'cashier', 'user', 'auditor', 'manager')),

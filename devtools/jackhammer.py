@@ -113,6 +113,9 @@ def report(say, done, kills, result):
         say(f'THE LEDGER DOES NOT ADD UP: {line}')
     for name, (posted, worth) in list(result['wrong'].items())[:10]:
         say(f'WRONG: {name} has posted {posted}, it is worth {worth}')
-    verdict = len(result['differences']) + len(result['wrong'])
+    for line in result['stuck'][:5]:
+        say(f'WAITS WRONGLY: {line}')
+    say(f'{result["pending"]:,.0f} points pending at the end')
+    verdict = len(result['differences']) + len(result['wrong']) + len(result['stuck'])
     say(f'jackhammer: {verdict} lost or doubled')
     return 1 if verdict or not result['entries'] else 0

@@ -7,7 +7,7 @@ import uuid
 from psycopg2 import OperationalError
 
 from odoo.exceptions import ConcurrencyError, UserError
-from odoo.fields import Command, Datetime
+from odoo.fields import Command, Date, Datetime
 
 from devtools.jackhammer_world import NAME, PRICE, REWARD_COST
 
@@ -32,6 +32,7 @@ class Worker:
         self.operations = (
             self.order, self.confirm, self.confirm, self.cancel, self.edit, self.sell, self.sell,
             self.take_back, self.take_back, self.settle, self.settle, self.write_card,
+            self.deliver, self.deliver, self.days_pass,
         )
 
     def step(self):
@@ -89,6 +90,17 @@ class Worker:
 
     def edit(self, chance):
         self._sale_order(chance, 'sale').order_line.product_uom_qty = chance.randint(1, 5)
+
+    def deliver(self, chance):
+        """All of an order, or less than before: points that wait for it come and go."""
+        line = self._sale_order(chance, 'sale').order_line
+        line.qty_delivered = chance.choice((0, line.product_uom_qty))
+
+    def days_pass(self, chance):
+        """What the cron does on another day, for a part of what waits."""
+        club = self.env['loyalty.program'].search([('name', '=', NAME)])
+        self.env['loyalty.club.lot'].sudo()._release_page(
+            club, chance.randint(1, 20), Date.add(Date.today(), days=30))
 
     def settle(self, chance):
         """What two calls for one document do."""

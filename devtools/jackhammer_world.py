@@ -2,7 +2,10 @@
 
 from odoo.fields import Command
 
-POINTS, PRICE, REWARD_COST = 10, 20, 50
+PRICE, REWARD_COST = 20, 50
+# points a piece, by what they wait for
+WAITS = {'now': 5, 'delivered': 3, 'days': 2}
+POINTS = sum(WAITS.values())
 NAME = "Jackhammer"
 
 
@@ -16,14 +19,17 @@ def main(env, task):
 
 
 def prepare(env):
-    """A club that gives 10 points a piece, three members and an open till; few cards, so that
-    the workers meet."""
+    """A club that gives 10 points a piece, half of them at once, three members and an open till;
+    few cards, so that the workers meet."""
     env['loyalty.program'].search([]).action_archive()
     club = env['loyalty.program'].create({
         'name': NAME, 'program_type': 'loyalty', 'is_club': True,
-        'rule_ids': [Command.clear(), Command.create({
-            'reward_point_mode': 'unit', 'reward_point_amount': POINTS,
-        })],
+        'rule_ids': [Command.clear()] + [
+            Command.create({
+                'reward_point_mode': 'unit', 'reward_point_amount': points,
+                'club_adds_up': True, 'club_available': wait,
+            }) for wait, points in WAITS.items()
+        ],
         'reward_ids': [Command.clear(), Command.create({
             'reward_type': 'discount', 'discount_mode': 'per_order', 'discount': 5,
             'required_points': REWARD_COST,
@@ -31,7 +37,7 @@ def prepare(env):
     })
     product = env['product.product'].create({
         'name': NAME, 'type': 'service', 'list_price': PRICE, 'taxes_id': [Command.clear()],
-        'available_in_pos': True, 'invoice_policy': 'order',
+        'available_in_pos': True, 'invoice_policy': 'delivery',
     })
     partners = env['res.partner'].create([{'name': f'{NAME} {number}'} for number in range(3)])
     for partner in partners:
@@ -51,7 +57,8 @@ def reckon(env):
     """Compare the ledger with what the documents are worth, reckoned from the documents alone.
 
     :return: dict with `differences` (of the ledger's own check), `wrong` (documents whose entries
-        are not what they are worth) and the figures of the run
+        are not what they are worth), `stuck` (points that wait for what has happened, or do not
+        wait for what has not) and the figures of the run
     """
     differences = env['loyalty.club.check']._differences()
     worth = _worth(env)
@@ -65,11 +72,27 @@ def reckon(env):
         if posted.get(key, 0) != worth.get(key, 0)
     }
     return {
-        'differences': [str(row) for row in differences], 'wrong': wrong,
+        'differences': [str(row) for row in differences], 'wrong': wrong, 'stuck': _stuck(env),
+        'pending': sum(env['loyalty.card'].search([('program_id.name', '=', NAME)]).mapped(
+            'club_pending')),
         'documents': len(worth), 'entries': len(entries),
         'kinds': dict(env['loyalty.club.entry']._read_group(
             [('program_id.name', '=', NAME)], ['kind'], ['__count'])),
     }
+
+
+def _stuck(env):
+    """:return: list of text, lots of sale orders that wait although all is delivered, or do not
+    although it is not"""
+    stuck = []
+    for lot in env['loyalty.club.lot'].search([
+        ('card_id.program_id.name', '=', NAME), ('waits_for', '=', 'delivered'),
+        ('points_left', '>', 0), ('entry_id.document_model', '=', 'sale.order'),
+    ]):
+        line = env['sale.order'].browse(lot.entry_id.document_id).order_line
+        if lot.is_pending != (line.qty_delivered < line.product_uom_qty):
+            stuck.append(f'{lot.entry_id.document_name}, {lot.points_left} points')
+    return stuck
 
 
 def _worth(env):

@@ -20,6 +20,8 @@
         'wizard/loyalty_club_transfer_views.xml',
         'views/loyalty_club_templates.xml',
         'views/loyalty_club_entry_views.xml',
+        'views/loyalty_club_lot_views.xml',
+        'views/account_payment_views.xml',
         'views/loyalty_club_member_views.xml',
         'views/loyalty_club_exception_views.xml',
         'views/loyalty_card_views.xml',

@@ -21,8 +21,12 @@ def make_club(shop, variant):
         'club_enrol_mode': 'manual',
         'club_base': 'untaxed',
         'rule_ids': [
-            Command.create(_rule_values('individual', variant.step_amount)),
-            Command.create(_rule_values('legal', 2 * variant.step_amount)),
+            Command.create(_rule_values('individual', variant.step_amount) | {
+                'club_available': 'days', 'club_available_days': 7,
+            }),
+            Command.create(_rule_values('legal', 2 * variant.step_amount) | {
+                'club_available': 'paid',
+            }),
         ],
         'reward_ids': [Command.create(values) for values in _rewards(shop, variant)],
     })

@@ -4,10 +4,11 @@ import logging
 
 from odoo.fields import Command
 
-from . import returns, source
+from . import payments, returns, source
 
 _logger = logging.getLogger(__name__)
 TILLS = ('POS-V', 'POS-B')
+CHEQUES = ('G3',)  # paid by cheques that are not cleared yet
 
 
 def make_orders(shop, variant):
@@ -56,6 +57,8 @@ def _make_sale(shop, moment, row):
         # confirming sets the date to now
         order.date_order = moment
         _deliver(order, moment)
+        if row['channel'] == 'SALE':
+            payments.pay(shop, order, moment, is_cleared=row['ref'] not in CHEQUES)
 
 
 def _medium(shop, channel):

@@ -19,13 +19,8 @@ def pos_line_values(shop, row, code):
 
 
 def make_credit_note(shop, moment, row):
-    """Invoice the order, if nobody has, and credit the lines that came back."""
-    order = original(shop, row)
-    invoices = order.invoice_ids
-    if not invoices:
-        invoices = order._create_invoices()
-        invoices.invoice_date = order.date_order
-        invoices.action_post()
+    """Credit the lines of an invoiced order that came back."""
+    invoices = original(shop, row).invoice_ids
     returned = {
         shop._record(code): -quantity for code, quantity in source.read_lines(row['lines'])
     }

@@ -6,14 +6,18 @@ from . import loyalty_club_entry
 from . import loyalty_club_entry_post
 from . import loyalty_club_lot
 from . import loyalty_club_lot_expiry
+from . import loyalty_club_lot_pending
+from . import loyalty_club_lot_release
 from . import loyalty_club_allocation
 from . import loyalty_club_check
 from . import loyalty_club_document_settle
 from . import loyalty_club_document_older
+from . import loyalty_club_document_pending
 from . import loyalty_club_member
 from . import loyalty_club_member_enrol
 from . import loyalty_club_member_rights
 from . import loyalty_club_member_till
+from . import loyalty_club_member_pending
 from . import loyalty_club_spender
 from . import loyalty_club_exception
 from . import loyalty_club_settlement
@@ -22,6 +26,8 @@ from . import loyalty_club_settlement_claims
 from . import loyalty_club_panel
 
 from . import account_move
+from . import account_move_pending
+from . import account_payment
 from . import loyalty_card
 from . import loyalty_card_club
 from . import loyalty_history
@@ -31,10 +37,13 @@ from . import loyalty_program_expiry
 from . import loyalty_program_opening
 from . import loyalty_reward
 from . import loyalty_rule
+from . import loyalty_rule_pending
+from . import payment_transaction
 from . import pos_config
 from . import pos_order
 from . import pos_order_line_settle
 from . import pos_order_settle
+from . import pos_order_pending
 from . import res_company
 from . import res_config_settings
 from . import res_partner
@@ -44,5 +53,7 @@ from . import sale_order
 from . import sale_order_club
 from . import sale_order_settle
 from . import sale_order_coupon_points
+from . import sale_order_pending
 from . import sale_order_line
 from . import sale_order_line_settle
+from . import stock_picking

@@ -19,6 +19,11 @@ class LoyaltyCard(models.Model):
         string="Points Owed", digits=(16, 2), readonly=True, copy=False,
         help="Points that were taken back after they had been spent; new points pay it first.",
     )
+    club_pending = fields.Float(
+        string="Points Pending", digits=(16, 2), readonly=True, copy=False,
+        help="Points that were earned and cannot be spent yet: they wait for a day, for the"
+        " delivery or for the payment of their order. They are not in the balance.",
+    )
     club_successor_id = fields.Many2one(
         string="Points Moved To", comodel_name='loyalty.card', readonly=True, copy=False,
         index='btree_not_null', ondelete='restrict',

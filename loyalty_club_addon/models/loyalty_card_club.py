@@ -6,7 +6,7 @@ from ..tools.origin import ClubOrigin, Posted
 from .loyalty_club_earning import POINT_SCALE
 from .loyalty_club_entry_post import Posting
 
-LEDGER_FIELDS = {'club_seq', 'club_debt', 'club_successor_id'}
+LEDGER_FIELDS = {'club_seq', 'club_debt', 'club_pending', 'club_successor_id'}
 GUARDED = {'points', 'partner_id', 'program_id', 'active'} | LEDGER_FIELDS
 
 
@@ -120,12 +120,15 @@ class LoyaltyCard(models.Model):
         ledger._lock(sources | target)
         postings = []
         for card in sources:
-            lots = [(lot.left, lot.expires) for lot in ledger._open_lots(card).values()]
-            balance = sum(left for left, __ in lots)
+            lots = ledger._open_lots(card)
+            balance = sum(lot.left for lot in lots.values())
             if balance:
-                postings.append(Posting(card, 'transfer', -balance, note=note(target)))
                 postings.append(Posting(
-                    target, 'transfer', balance, note=note(card), lots=tuple(lots),
+                    card, 'transfer', -balance, note=note(target), first=tuple(lots),
+                ))
+                postings.append(Posting(
+                    target, 'transfer', balance, note=note(card),
+                    lots=self.env['loyalty.club.lot'].browse(lots)._to_new_lots(),
                 ))
             if debt := to_units(card.club_debt, POINT_SCALE):
                 postings.append(Posting(card, 'transfer', debt, note=note(target)))

@@ -14,6 +14,7 @@ COMPARE = """
           SELECT lot_id, SUM(points) AS points FROM loyalty_club_allocation GROUP BY lot_id
       ), lots AS (
           SELECT lot.card_id, SUM(lot.points_left) AS points,
+                 COALESCE(SUM(lot.points_left) FILTER (WHERE lot.is_pending), 0) AS pending,
                  COUNT(*) FILTER (WHERE lot.points - lot.points_left
                                      <> COALESCE(allocated.points, 0)) AS errors
             FROM loyalty_club_lot lot
@@ -23,6 +24,8 @@ COMPARE = """
           SELECT card.id AS card_id,
                  COALESCE(entries.points, 0) AS entries,
                  COALESCE(lots.points, 0) AS lots,
+                 COALESCE(lots.pending, 0) AS lots_pending,
+                 round(COALESCE(card.club_pending, 0)::numeric, 2) AS pending,
                  COALESCE(card.club_debt, 0) AS debt,
                  card.points::numeric AS points,
                  COALESCE(entries.balance, 0) AS last_balance,
@@ -36,9 +39,10 @@ COMPARE = """
            WHERE program.is_club AND %s
       )
       SELECT * FROM state
-       WHERE entries <> lots - debt OR round(points, 2) <> lots
+       WHERE entries <> lots - debt OR round(points, 2) <> lots - lots_pending
+          OR pending <> lots_pending
           OR last_balance <> entries OR gaps <> 0 OR lot_errors <> 0 OR debt < 0
-          OR (debt > 0 AND lots > 0)
+          OR (debt > 0 AND lots > lots_pending)
     ORDER BY card_id
 """
 
@@ -53,12 +57,13 @@ class LoyaltyClubCheck(models.AbstractModel):
     def _differences(self, card_ids=None):
         """Compare ledger, lots and balances of the cards of clubs.
 
-        Sum of entries = sum of what lots have left - debt; balance = what lots have left; running
-        balance and number of the last entry agree; each lot has what its allocations left.
+        Sum of entries = sum of what lots have left - debt; balance = what available lots have
+        left; points pending = what the others have left; running balance and number of the last
+        entry agree; each lot has what its allocations left.
 
         :param card_ids: list of ids, None for all cards of the ledger
-        :return: list of dicts: card_id, entries, lots, debt, points, last_balance, gaps (numbers
-            missing), lot_errors
+        :return: list of dicts: card_id, entries, lots, lots_pending, pending, debt, points,
+            last_balance, gaps (numbers missing), lot_errors
         """
         self.env.flush_all()
         chosen = SQL("TRUE") if card_ids is None else SQL("card.id = ANY(%s)", list(card_ids))

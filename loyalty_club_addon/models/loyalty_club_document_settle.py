@@ -3,7 +3,7 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 
-from ..tools import reversal
+from ..tools import reversal, waiting
 from ..tools.earning import to_units
 from ..tools.origin import ClubOrigin
 from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE, QUANTITY_SCALE
@@ -16,13 +16,17 @@ class Account(NamedTuple):
     """What a document has posted on a card, or is worth there; points in hundredths.
 
     lines: {str(line id): tools.reversal.LineTerms}, the terms frozen when a line was settled
-    first. new: JSON of terms that no entry carries yet.
+    first. new: JSON of terms that no entry carries yet. waits: {str(line id): {wait: hundredths}}
+    of lines whose points wait for something, frozen too. by_wait: what it is worth by wait, empty
+    when nothing waits; see `tools.waiting`.
     """
 
     earned: int = 0
     spent: int = 0
     lines: dict = {}
     new: dict = {}
+    waits: dict = {}
+    by_wait: dict = {}
 
 
 class LoyaltyClubDocument(models.AbstractModel):
@@ -48,9 +52,11 @@ class LoyaltyClubDocument(models.AbstractModel):
         :param dict before: `_club_before()`, from before a change to documents older than the club
         :return: the entries posted
         """
-        postings = []
+        postings, waits = [], set()
         for document in self.sudo().sorted('id'):
             entries = document._club_entries()
+            if any('waits' in (entry.terms or {}) for entry in entries):
+                waits.add(document.id)
             baseline = {}
             if fresh is not True or self._club_has_other_customer():
                 baseline = (before or {}).get(document.id)
@@ -64,7 +70,11 @@ class LoyaltyClubDocument(models.AbstractModel):
                 postings += document._club_postings(
                     card, entries, accounts.get(card, Account()), counts, fresh, note,
                 )
-        return self.env['loyalty.club.entry']._post(postings)
+        posted = self.env['loyalty.club.entry']._post(postings)
+        waiting_documents = self.filtered(lambda document: document.id in waits)
+        if waiting_documents:
+            self.env['loyalty.club.lot']._look_again(waiting_documents)
+        return posted
 
     def _club_moment(self, fresh):
         """:return: when it happened: an order taken offline is booked later than it was paid"""
@@ -122,7 +132,7 @@ class LoyaltyClubDocument(models.AbstractModel):
             accounts[card] = account._replace(
                 earned=account.earned + core[0] + (points if entry.kind in EARNED else 0),
                 spent=account.spent + core[1] - (points if entry.kind in SPENT else 0),
-                lines=account.lines | frozen,
+                lines=account.lines | frozen, waits=account.waits | terms.get('waits', {}),
             )
         return accounts
 
@@ -132,7 +142,7 @@ class LoyaltyClubDocument(models.AbstractModel):
         worth = self._club_worth(card, account, counts, fresh)
         moment = self._club_moment(fresh)
         postings = self._club_earn_postings(
-            card, entries, worth.earned - account.earned, note, moment,
+            card, entries, worth.earned - account.earned, note, moment, worth,
         )
         postings += self._club_spend_postings(card, entries, worth.spent - account.spent, note)
         if postings and worth.new:
@@ -149,18 +159,20 @@ class LoyaltyClubDocument(models.AbstractModel):
             key for key in values
             if key not in account.lines and (fresh is True or int(key) in fresh)
         ]
-        lines, new = account.lines, account.new
+        lines, new, waits = account.lines, account.new, account.waits
         if added:
             if len(added) < len(rows):
                 discount = 0  # the lines settled before have carried it
             member = card.club_member_ids if counts is True else counts
             rows = [row for row in rows if str(row[0]) in added]
-            frozen, rules = self._club_freeze(member, rows, discount, values)
-            lines = lines | frozen
+            frozen, rules, parts = self._club_freeze(member, rows, discount, values)
+            lines, waits = lines | frozen, waits | parts
             new = new | {'lines': new.get('lines', {}) | frozen, 'rules': rules}
+            new |= {'waits': new.get('waits', {}) | parts} if parts else {}
+        earned = reversal.document_points(lines, values)
         return Account(
-            reversal.document_points(lines, values),
-            to_units(self._club_spent_points(card), POINT_SCALE), lines, new,
+            earned, to_units(self._club_spent_points(card), POINT_SCALE), lines, new, waits,
+            waiting.by_wait(earned, lines, values, waits) if waits else {},
         )
 
     def _club_values(self, rows, until=None):
@@ -183,26 +195,33 @@ class LoyaltyClubDocument(models.AbstractModel):
     def _club_freeze(self, member, rows, discount, values):
         """Terms of lines that are settled for the first time.
 
-        :return: `({key: LineTerms}, explanation by rule)`
+        :return: `({key: LineTerms}, explanation by rule, {key: {wait: hundredths}})`
         """
         result = member and self._club_result(member.program_id, member, rows, discount)
+        waits = member.program_id.rule_ids._club_waits() if result else {}
         frozen = {}
         for key, *__ in rows:
             points = result.by_line[key] if result else 0
             by_unit = result.by_unit[key] if result else 0
             frozen[str(key)] = reversal.LineTerms(*values[str(key)], points - by_unit, by_unit)
-        return frozen, result.by_rule if result else []
+        parts = waiting.by_line(result, waits) if waits else {}
+        return frozen, result.by_rule if result else [], {
+            str(key): part for key, part in parts.items()
+        }
 
-    def _club_earn_postings(self, card, entries, change, note, moment):
+    def _club_earn_postings(self, card, entries, change, note, moment, worth):
         if not change:
             return []
-        earned = entries.filtered(lambda entry: entry.kind in EARNED)
         if change < 0:
-            own_lots = earned.lot_ids.filtered(lambda lot: lot.card_id == card)
-            return [Posting(card, 'earn_back', change, self, note=note, first=tuple(own_lots.ids))]
+            own_lots = self._club_own_lots(entries).filtered(lambda lot: lot.card_id == card)
+            return [Posting(
+                card, 'earn_back', change, self, note=note, first=tuple(own_lots.ids),
+                shares=self._club_shares_to_take(own_lots, entries, worth, -change),
+            )]
+        earned = entries.filtered(lambda entry: entry.kind in EARNED)
         return [Posting(
             card, 'earn', change, self, note=note, drawn=self._club_drawn(card, earned),
-            expires_on=card.program_id._club_expires_on(moment),
+            lots=self._club_new_lots(card, entries, worth, change, moment),
         )]
 
     def _club_spend_postings(self, card, entries, change, note):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools import earning, numerals
+from ..tools import earning, numerals, waiting
 
 # Units of the engine, the same as the till's: thousandths of the program's currency (dinars have
 # three decimals), thousandths of a piece, hundredths of a point.
@@ -45,6 +45,12 @@ class LoyaltyClubEarning(models.AbstractModel):
         return earning.compute(
             lines, [self._to_rule(rule) for rule in rules], self._to_amount(discount),
         )
+
+    @api.model
+    def _usable_points(self, program, result):
+        """:return: hundredths of a `tools.earning.Result` that its own basket may spend: what
+        waits for a day, the delivery or the payment is not there yet"""
+        return waiting.usable(result, program.rule_ids._club_waits()) if result else 0
 
     @api.model
     def _rules_for(self, program, partner, terms=None):

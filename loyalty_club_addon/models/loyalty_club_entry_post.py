@@ -5,9 +5,24 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import allocation
-from ..tools.earning import to_units
+from ..tools.earning import spread, to_units
 from ..tools.origin import Posted
 from .loyalty_club_earning import POINT_SCALE
+
+
+class NewLot(NamedTuple):
+    """A lot to be made by a posting.
+
+    points: hundredths. waits_for, available_from, is_pending: see `loyalty.club.lot`. source: id
+    of the entry that earned the points, when they come from another card.
+    """
+
+    points: int
+    expires_on: object = None
+    waits_for: object = False
+    available_from: object = False
+    is_pending: bool = False
+    source: object = False
 
 
 class Posting(NamedTuple):
@@ -15,9 +30,10 @@ class Posting(NamedTuple):
 
     card: loyalty.card record. points: hundredths, not zero. document: record it comes from.
     terms: JSON, see `loyalty.club.document`. expires_on: last day of the new lot. first: ids of
-    lots to draw from first. drawn: list of (lot id, hundredths) that these points were taken from
-    before, so that they return there. lots: list of (hundredths, expires_on) in place of one new
-    lot. key: unique name of a posting that no document protects from being made twice.
+    lots to draw from first, waiting or not. shares: list of (lot id, hundredths) to take before
+    all others. drawn: list of (lot id, hundredths) that these points were taken from before, so
+    that they return there. lots: list of NewLot in place of one new lot. key: unique name of a
+    posting that no document protects from being made twice.
     """
 
     card: object
@@ -29,6 +45,7 @@ class Posting(NamedTuple):
     date: object = None
     expires_on: object = None
     first: tuple = ()
+    shares: tuple = ()
     drawn: tuple = ()
     lots: tuple = ()
     key: str | None = None
@@ -85,6 +102,8 @@ class LoyaltyClubEntry(models.Model):
         card.invalidate_recordset(['club_seq'])
         lots = self._open_lots(card)
         gaps = self._gaps(card) if card.club_debt else []
+        if card.club_pending:
+            gaps = self._release_due(card, lots, gaps)
         for number, posting in enumerate(postings, start=seq + 1):
             balance = sum(lot.left for lot in lots.values()) - sum(gap.points for gap in gaps)
             entry = self.create(self._entry_values(posting, number, balance))
@@ -120,14 +139,10 @@ class LoyaltyClubEntry(models.Model):
     def _open_lots(self, card):
         """:return: dict {lot id: tools.allocation.Lot}, what expires first in front"""
         rows = self.env['loyalty.club.lot'].sudo().search_fetch(
-            [('card_id', '=', card.id), ('points_left', '>', 0)], ['points_left', 'expires_on'],
-            order='expires_on, id',
+            [('card_id', '=', card.id), ('points_left', '>', 0)],
+            ['points_left', 'expires_on', 'is_pending'], order='expires_on, id',
         )
-        return {
-            row.id: allocation.Lot(row.id, to_units(row.points_left, POINT_SCALE),
-                                   row.expires_on or None)
-            for row in rows
-        }
+        return {row.id: row._to_lot() for row in rows}
 
     @api.model
     def _gaps(self, card):
@@ -150,9 +165,20 @@ class LoyaltyClubEntry(models.Model):
 
     def _draw(self, entry, posting, lots):
         """Take points out of lots; return the gap that remains, as a list."""
-        drawn, gap = allocation.draw(-posting.points, lots.values(), posting.first)
-        self._allocate([(entry.id, key, points) for key, points in drawn], lots)
+        gap = -posting.points
+        for key, share in posting.shares:
+            if key in lots:
+                share = min(share, gap)
+                gap -= share - self._draw_from(entry, share, [lots[key]], [key], lots)
+        if gap:
+            gap = self._draw_from(entry, gap, lots.values(), posting.first, lots)
         return [allocation.Gap(entry.id, gap)] if gap else []
+
+    def _draw_from(self, entry, points, source, first, lots):
+        """:return: hundredths that the lots of `source` could not give"""
+        drawn, gap = allocation.draw(points, source, first)
+        self._allocate([(entry.id, key, share) for key, share in drawn], lots)
+        return gap
 
     def _add(self, entry, posting, lots):
         """Return points to the lots they came from; the rest is new."""
@@ -161,15 +187,13 @@ class LoyaltyClubEntry(models.Model):
             key for key, __ in returned if key not in lots
         )
         for lot in missing:
-            lots[lot.id] = allocation.Lot(lot.id, 0, lot.expires_on or None)
+            lots[lot.id] = lot._to_lot()
         self._allocate([(entry.id, key, -points) for key, points in returned], lots)
-        new = posting.lots or ([(rest, posting.expires_on)] if rest else ())
-        for points, expires_on in new:
-            lot = self.env['loyalty.club.lot'].create({
-                'entry_id': entry.id, 'card_id': entry.card_id.id, 'expires_on': expires_on,
-                'points': points / POINT_SCALE, 'points_left': points / POINT_SCALE,
-            })
-            lots[lot.id] = allocation.Lot(lot.id, points, expires_on)
+        new = posting.lots or (NewLot(rest, posting.expires_on),)
+        for plan, points in zip(new, spread(rest, [plan.points for plan in new]), strict=True):
+            if points:
+                lot = self.env['loyalty.club.lot']._make(entry, plan._replace(points=points))
+                lots[lot.id] = lot._to_lot()
 
     def _cover(self, gaps, lots):
         """Let lots pay what older entries are short of; return the gaps that remain."""
@@ -203,6 +227,7 @@ class LoyaltyClubEntry(models.Model):
     def _write_balance(self, card, lots, gaps):
         """The cached balance that Odoo's own screens and the till read."""
         card.with_context(club_origin=Posted(card_ids=card.ids)).write({
-            'points': sum(lot.left for lot in lots.values()) / POINT_SCALE,
+            'points': sum(lot.left for lot in lots.values() if not lot.waits) / POINT_SCALE,
+            'club_pending': sum(lot.left for lot in lots.values() if lot.waits) / POINT_SCALE,
             'club_debt': sum(gap.points for gap in gaps) / POINT_SCALE,
         })

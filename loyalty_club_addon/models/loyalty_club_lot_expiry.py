@@ -12,7 +12,7 @@ EXPIRE = """
     WITH page AS (
         SELECT id, card_id, points_left, expires_on
           FROM loyalty_club_lot
-         WHERE points_left > 0 AND expires_on < %(today)s
+         WHERE points_left > 0 AND expires_on < %(today)s AND is_pending IS NOT TRUE
            AND card_id IN (SELECT id FROM loyalty_card WHERE program_id = %(club)s)
       ORDER BY card_id, expires_on, id
          LIMIT %(limit)s

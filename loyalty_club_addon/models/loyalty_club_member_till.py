@@ -14,6 +14,7 @@ class LoyaltyClubMember(models.Model):
         """
         self.ensure_one()
         may_spend = self._spend_refusal(partner) is None
+        due = self._points_due()
         return {
             'member_id': self.id,
             'program_id': self.program_id.id,
@@ -24,7 +25,9 @@ class LoyaltyClubMember(models.Model):
             'terms': self.terms,
             'state': self.state if self.active else 'left',
             'state_reason': self.state_reason or '',
-            'points': self.points,
+            'points': self.points + due,
+            'pending': max(self.points_pending - due, 0),
+            'pending_text': self._pending_text(),
             'point_worth': self.program_id._club_point_worth_for(self.terms),
             'may_spend': may_spend,
             'spend_left': self._spend_room(partner) if may_spend else 0,

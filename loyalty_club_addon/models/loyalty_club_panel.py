@@ -93,6 +93,7 @@ class LoyaltyClubPanel(models.AbstractModel):
         return {
             'text': text,
             'adds_up': rule.club_adds_up,
+            'waits': rule._club_waits_text(),
             'narrow': bool(rule.product_ids or rule.product_category_id or rule.product_tag_id),
         }
 
@@ -155,6 +156,7 @@ class LoyaltyClubPanel(models.AbstractModel):
                 member._fields['state']._description_selection(self.env),
             )[member.state],
             'refusal': refusal and refusal[1],
+            'pending': member._pending_texts(),
         }
 
     @api.model
@@ -164,7 +166,12 @@ class LoyaltyClubPanel(models.AbstractModel):
         :return: list of `{name, points, refusal}`, open ones first
         """
         rows = []
-        points = max(member.points, 0) + (order._club_earning(program) if order else 0)
+        points = max(member.points, 0)
+        if order:
+            usable = self.env['loyalty.club.earning']._usable_points(
+                program, order._club_earning_result(program),
+            )
+            points += usable / POINT_SCALE
         for reward in program.sudo().reward_ids:
             if order:
                 refusal = order._club_reward_refusal(reward, member.card_id)
@@ -175,9 +182,7 @@ class LoyaltyClubPanel(models.AbstractModel):
                 )
             missing = reward.required_points - points
             if not refusal and missing > 0:
-                refusal = self.env['loyalty.club.reason']._refusal(
-                    'points_short', missing=self._format(missing),
-                )
+                refusal = member.sudo()._shortage_refusal(missing)
             rows.append({
                 'name': reward.description,
                 'points': self._format(reward.required_points),

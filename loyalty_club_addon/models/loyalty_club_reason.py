@@ -59,6 +59,31 @@ class LoyaltyClubReason(models.AbstractModel):
     def _text_points_short(self, missing):
         return self.env._("%(points)s points short", points=missing)
 
+    def _text_pending(self, points, day=None, waits_for='days'):
+        """:param points: as text
+        :param day: first day on which they can be spent, when it is known"""
+        if day:
+            return self.env._(
+                "%(points)s points usable from %(date)s", points=points, date=self._date(day),
+            )
+        if waits_for == 'delivered':
+            return self.env._("%(points)s points usable after delivery", points=points)
+        return self.env._("%(points)s points usable after payment", points=points)
+
+    def _text_pending_document(self, points, waits_for, document):
+        """:param str waits_for: 'delivered' or 'paid'"""
+        if not document:
+            return self._text_pending(points, waits_for=waits_for)
+        if waits_for == 'delivered':
+            return self.env._(
+                "%(points)s points wait for the delivery of %(document)s",
+                points=points, document=document,
+            )
+        return self.env._(
+            "%(points)s points wait for the payment of %(document)s",
+            points=points, document=document,
+        )
+
     def _text_not_holder(self):
         return self.env._("Belongs to another customer")
 

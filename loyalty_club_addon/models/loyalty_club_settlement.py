@@ -32,15 +32,19 @@ class LoyaltyClubSettlement(models.AbstractModel):
         if not clubs and not claims:
             return
         members = self._members(order, clubs)
-        earned = {}
+        members_cards = self.env['loyalty.card'].union(*(m.card_id for m in members.values()))
+        members_cards.sudo()._club_release_due()
+        earned, usable = {}, {}
         for club, member in members.items():
             result = self._result(order, club, member, *order._club_rows(club))
             earned[club] = result.points / POINT_SCALE if result else 0
-        refusals = self._refusals(order, claims, members, earned)
+            usable[club] = self.env['loyalty.club.earning']._usable_points(
+                club, result) / POINT_SCALE
+        refusals = self._refusals(order, claims, members, usable)
         if refusals and not self._must_book(order):
             raise UserError(refusals[0]['note'])
         for club, member in members.items():
-            self._book(order, member, earned[club], claims)
+            self._book(order, member, earned[club], usable[club], claims)
         self.env['loyalty.club.exception'].sudo().create(
             [{'pos_order_id': order.id, 'partner_id': order.partner_id.id} | refusal
              for refusal in refusals],
@@ -143,10 +147,14 @@ class LoyaltyClubSettlement(models.AbstractModel):
         return order.club_offline or any(order.date_order < moment for moment in since)
 
     @api.model
-    def _book(self, order, member, earned, claims):
-        """Write balance, history and the figures the receipt shows."""
+    def _book(self, order, member, earned, usable, claims):
+        """Write balance, history and the figures the receipt shows.
+
+        :param float earned: points the order brings
+        :param float usable: those among them that it may spend itself
+        """
         card = member.card_id
-        room = max(card.points + earned - card.club_debt, 0)
+        room = max(card.points + usable - card.club_debt, 0)
         spent = 0
         for (reward, __), lines in claims.items():
             if reward.program_id == member.program_id:
@@ -165,7 +173,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
                 'used': spent,
             })
         order._club_settle(fresh=True)
-        order.write({
+        order.write(order._club_pending_values(card) | {
             'club_points_earned': order.club_points_earned + earned,
             'club_points_spent': order.club_points_spent + spent,
             'club_balance': card.points,

@@ -61,6 +61,8 @@ class LoyaltyClubSettlement(models.AbstractModel):
                 'earned': row.issued,
                 'spent': row.used,
                 'balance': row.card_id.points,
+                'pending': order.club_points_pending,
+                'pending_note': order.club_pending_note or '',
             }
             for row in self.env['loyalty.history'].sudo().search([
                 ('order_model', '=', order._name), ('order_id', '=', order.id),

@@ -11,14 +11,15 @@ class LoyaltyClubSettlement(models.AbstractModel):
     _inherit = 'loyalty.club.settlement'
 
     @api.model
-    def _refusals(self, order, claims, members, earned):
+    def _refusals(self, order, claims, members, usable):
         """Claims that do not hold.
 
+        :param dict usable: {club: points the order earns and may spend itself}
         :return: list of values of `loyalty.club.exception`
         """
         refusals = []
         room = {
-            club: max(member.card_id.points + earned[club] - member.card_id.club_debt, 0)
+            club: max(member.card_id.points + usable[club] - member.card_id.club_debt, 0)
             for club, member in members.items()
         }
         seen, taken = set(), defaultdict(float)
@@ -34,10 +35,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
                 shortage = max(max(cost, reward.required_points) - room[program], 0)
                 room[program] = max(room[program] - cost, 0)
             if not refusal and float_compare(shortage, 0, precision_digits=2) > 0:
-                missing = self.env['loyalty.club.earning']._format(round(shortage))
-                refusal = self.env['loyalty.club.reason']._refusal(
-                    'points_short', missing=missing,
-                )
+                refusal = members[program]._shortage_refusal(shortage)
             if refusal:
                 refusals.append({
                     'reward_id': reward.id,

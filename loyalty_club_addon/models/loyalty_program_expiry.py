@@ -19,8 +19,8 @@ class LoyaltyProgram(models.Model):
         ],
         required=True,
         default='never',
-        help="Counted from the day they are earned, in the calendar of the company. Points earned"
-        " before keep the day they have.",
+        help="Counted from the day they are earned, or can be spent first when they were pending,"
+        " in the calendar of the company. Points earned before keep the day they have.",
     )
     club_expiry_count = fields.Integer(
         string="Days or Months", default=12, help="How many days or months.",
@@ -47,12 +47,13 @@ class LoyaltyProgram(models.Model):
         moment = moment or fields.Datetime.now()
         return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
 
-    def _club_expires_on(self, moment=None):
-        """:return: last day on which points earned at a moment can be spent, or None"""
+    def _club_expires_on(self, moment=None, day=None):
+        """:param day: first day on which they can be spent, when it is known
+        :return: last day on which points that can be spent since a moment can be, or None"""
         self.ensure_one()
         if self.club_expiry_mode == 'never':
             return None
         return periods.expiry_day(
-            self._club_day(moment), self.club_expiry_mode, self.club_expiry_count,
+            day or self._club_day(moment), self.club_expiry_mode, self.club_expiry_count,
             self._club_company().club_calendar,
         )

@@ -82,6 +82,7 @@ class LoyaltyProgram(models.Model):
             SELECT card.id, card.points - COALESCE(SUM(lot.points_left), 0)
               FROM loyalty_card card
          LEFT JOIN loyalty_club_lot lot ON lot.card_id = card.id AND lot.points_left > 0
+              AND lot.is_pending IS NOT TRUE
              WHERE card.program_id IN %s AND card.club_seq > 0
           GROUP BY card.id
             HAVING round(card.points::numeric, 2) <> COALESCE(SUM(lot.points_left), 0)

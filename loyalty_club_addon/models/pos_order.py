@@ -6,6 +6,7 @@ from ..tools.origin import Synced
 SERVER_FIELDS = (
     'club_member_id', 'club_points_earned', 'club_points_spent', 'club_balance',
     'club_settled_on',
+    'club_points_pending', 'club_pending_note',
 )
 
 
@@ -31,6 +32,14 @@ class PosOrder(models.Model):
     club_settled_on = fields.Datetime(
         string="Points Settled On", copy=False, readonly=True,
         help="When the order was paid and its points were booked; it is not booked again.",
+    )
+    club_points_pending = fields.Float(
+        string="Points Pending", digits=(16, 2), copy=False, readonly=True,
+        help="Points of this order that could not be spent yet when it was paid.",
+    )
+    club_pending_note = fields.Char(
+        string="Pending Until", copy=False, readonly=True,
+        help="When these points can be spent, as it stands on the receipt.",
     )
 
     @api.model

@@ -90,7 +90,7 @@ class SaleOrder(models.Model):
 
     def _get_real_points_for_coupon(self, coupon, post_confirm=False):
         points = super()._get_real_points_for_coupon(coupon, post_confirm)
-        return points - self._club_debt(coupon)
+        return points - self._club_not_usable(coupon)
 
     def _get_claimable_rewards(self, forced_coupons=None):
         claimable = super()._get_claimable_rewards(forced_coupons)

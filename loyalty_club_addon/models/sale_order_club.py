@@ -53,18 +53,22 @@ class SaleOrder(models.Model):
         :param member: loyalty.club.member, when the caller knows it
         :return: points (float), 0 for who cannot earn
         """
+        result = self._club_earning_result(club, member)
+        return result.points / POINT_SCALE if result else 0
+
+    def _club_earning_result(self, club, member=None):
+        """:return: `tools.earning.Result`, None for who cannot earn"""
         self.ensure_one()
         member = member or self._club_members(club).get(club)
         if member and member._state_refusal():
-            return 0
+            return None
         if not member and (club.club_enrol_mode != 'first_order' or not self.partner_id):
-            return 0
+            return None
         engine = self.env['loyalty.club.earning']
         rows, discount = engine._from_sale_order(self, club)
-        result = engine._compute_points(
+        return engine._compute_points(
             club, self.partner_id, rows, discount, self._club_terms(member),
         )
-        return result.points / POINT_SCALE
 
     def _club_take_out(self, clubs, members):
         """Before the core's update: the members' cards, and no other cards of these clubs, can
@@ -73,6 +77,7 @@ class SaleOrder(models.Model):
         :return: dict {card: points} of what the order booked in clubs so far
         """
         cards = self._club_cards(clubs, members.values())
+        cards.sudo()._club_release_due()
         kept = self.applied_coupon_ids.filtered(lambda card: not card.program_id.is_club) | cards
         if kept != self.applied_coupon_ids:
             self.applied_coupon_ids = kept
@@ -133,12 +138,22 @@ class SaleOrder(models.Model):
                 refusals[program] = {'error': refusal[1]}
         return refusals
 
-    def _club_debt(self, card):
-        """:return: the part of what the order earns that pays the member's debt first"""
-        if not card.club_debt or self.state == 'sale':
+    def _club_not_usable(self, card):
+        """:return: the part of what the order earns that it cannot spend itself: it waits for
+        something, or pays the member's debt first"""
+        if self.state == 'sale' or not card.is_club:
             return 0
-        earned = self.coupon_point_ids.filtered(lambda row: row.coupon_id == card).points
-        return min(card.club_debt, earned)
+        earned = sum(
+            self.coupon_point_ids.filtered(lambda row: row.coupon_id == card).mapped('points'),
+        )
+        club = card.program_id.with_company(self.company_id)
+        if not earned or not (card.club_debt or club.rule_ids._club_waits()):
+            return 0
+        usable = earned
+        if club.rule_ids._club_waits():
+            result = self._club_earning_result(club, card.club_member_ids[:1])
+            usable = self.env['loyalty.club.earning']._usable_points(club, result) / POINT_SCALE
+        return earned - max(usable - card.club_debt, 0)
 
     def _club_points_taken(self, card):
         """:return: points that rewards on this order take from a card"""

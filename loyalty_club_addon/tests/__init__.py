@@ -4,6 +4,8 @@ from . import test_js
 from . import test_ledger
 from . import test_ledger_expiry
 from . import test_ledger_expiry_cron
+from . import test_ledger_pending
+from . import test_ledger_pending_paid
 from . import test_ledger_properties
 from . import test_ledger_sale
 from . import test_ledger_till

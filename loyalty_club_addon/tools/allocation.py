@@ -9,11 +9,15 @@ from typing import NamedTuple
 
 
 class Lot(NamedTuple):
-    """What is left of an award. expires: last day of use, None for never."""
+    """What is left of an award. expires: last day of use, None for never.
+
+    waits: nobody can spend it yet.
+    """
 
     key: object
     left: int
     expires: date | None = None
+    waits: bool = False
 
 
 class Gap(NamedTuple):
@@ -26,7 +30,8 @@ class Gap(NamedTuple):
 def draw(points, lots, first=()):
     """Take `points` from `lots`: the keys in `first` first, then what expires first.
 
-    Lots that expire on the same day go in the order given (the older first).
+    Lots that expire on the same day go in the order given (the older first). A lot that waits
+    gives only when it is among `first`.
     Return `([(lot key, points)], gap)`, gap being what no lot could give.
 
     >>> old, soon = Lot("old", 500), Lot("soon", 300, date(2026, 12, 31))
@@ -34,10 +39,13 @@ def draw(points, lots, first=()):
     ([('soon', 300), ('old', 400)], 0)
     >>> draw(900, [old, soon], first=["old"])
     ([('old', 500), ('soon', 300)], 100)
+    >>> draw(400, [soon, Lot("pending", 900, None, True)])
+    ([('soon', 300)], 100)
     """
     preferred = set(first)
     ordered = sorted(
-        lots, key=lambda lot: (lot.key not in preferred, lot.expires or date.max),
+        (lot for lot in lots if lot.key in preferred or not lot.waits),
+        key=lambda lot: (lot.key not in preferred, lot.expires or date.max),
     )
     drawn = []
     for lot in ordered:

@@ -12,6 +12,7 @@ import { audienceRefusal, refusal } from "@loyalty_club_addon/app/utils/club_ref
  * what the purchase wins, would otherwise pay for itself in part and change with every touch.
  */
 let isWonSpendable = true;
+const isWaiting = (rule) => !["now", false, undefined, null].includes(rule.club_available);
 const isMoneyForPoints = (reward) => reward.discount_mode === "per_point";
 
 function withoutWon(callback) {
@@ -78,6 +79,19 @@ patch(PosOrder.prototype, {
         const { lines, rules, discount } = clubBasket(this, program, partner);
         return computeEarning(lines, rules, discount).points / POINT_SCALE;
     },
+    /**
+     * @returns {number} those among them that this order may spend itself: what waits for a day, the
+     *  delivery or the payment is not there yet
+     */
+    clubUsablePoints(program) {
+        const waiting = program.rule_ids.filter((rule) => isWaiting(rule)).map((rule) => rule.id);
+        const { lines, rules, discount } = clubBasket(this, program, this.getPartner());
+        return (
+            computeEarning(lines, rules, discount)
+                .by_rule.filter(({ rule }) => !waiting.includes(rule))
+                .reduce((sum, { points }) => sum + points, 0) / POINT_SCALE
+        );
+    },
     /** @returns {{code: string, text: string}|null} why this order earns nothing in a program */
     clubEarnRefusal(program) {
         const partner = this.getPartner();
@@ -133,6 +147,9 @@ patch(PosOrder.prototype, {
                 return refusal("next_time");
             }
             const missing = reward.required_points - balance;
+            if (membership.pending_text && membership.pending >= missing) {
+                return refusal("pending", { text: membership.pending_text });
+            }
             const program = reward.program_id;
             const money = moneyForPoints(
                 program,
@@ -158,8 +175,16 @@ patch(PosOrder.prototype, {
     /** A card below zero owes points; it blocks neither this purchase nor what it wins. */
     _clubBalance(cardId, isWonCounted = true) {
         const card = this.models["loyalty.card"].get(cardId);
-        const won = isWonCounted ? this.uiState.couponPointChanges[cardId]?.points || 0 : 0;
+        const won = isWonCounted ? this._clubWon(cardId) : 0;
         return Math.max(0, (card?.points || 0) + won) - this.clubSpent(cardId);
+    },
+    /** @returns {number} points this order wins on a card and may spend itself */
+    _clubWon(cardId) {
+        const change = this.uiState.couponPointChanges[cardId];
+        const program = change && this.models["loyalty.program"].get(change.program_id);
+        return program?.rule_ids?.some(isWaiting)
+            ? Math.min(change.points, this.clubUsablePoints(program))
+            : change?.points || 0;
     },
     /** @returns {number|null} what is left of the contact's monthly ceiling; null: no ceiling */
     _clubRoom(membership) {

@@ -28,6 +28,7 @@ const TEXTS = {
                   money,
               })
             : _t("%(points)s points short", { points: formatPoints(missing) }),
+    pending: ({ text }) => text,
     next_time: () => _t("Points of this purchase count next time"),
     offline: () => _t("Offline: points are kept, not spent"),
     unknown: () => _t("No member with this number. Enrol?"),

@@ -27,7 +27,8 @@ loadAlso(
     "club_step_amount",
     "club_step_points",
     "club_whole_steps",
-    "club_adds_up"
+    "club_adds_up",
+    "club_available"
 );
 loadAlso(LoyaltyReward, "club_audience_kind");
 loadAlso(ResCompany, "club_money_unit", "club_money_factor", "club_money_name");

@@ -62,6 +62,53 @@ describe("membership", () => {
     });
 });
 
+describe("pending", () => {
+    test("points that wait cannot be spent by their own basket", async () => {
+        const { store, club, order } = await setupClub();
+        serveCustomer(store, order, [membership({ points: 0 })]);
+        const won = order.clubPoints(club);
+        noteWon(order, club, 901, won);
+        const reward = createReward(store, club, { discount_mode: "percent", required_points: won });
+        expect(order.clubRefusal(reward)).toBe(null);
+        club.rule_ids[0].update({ club_available: "days" });
+        expect(order.clubUsablePoints(club)).toBe(0);
+        expect(order._getRealCouponPoints(901)).toBe(0);
+        expect(order.clubRefusal(reward).code).toBe("points_short");
+    });
+
+    test("a rule that adds up at once is usable beside one that waits", async () => {
+        const { store, club, order } = await setupClub();
+        serveCustomer(store, order, [membership({ points: 0 })]);
+        const atOnce = { club_step_amount: 2, club_adds_up: true, club_available: "now" };
+        createRule(store, club, {
+            ...atOnce,
+            reward_point_mode: "money",
+            any_product: true,
+            minimum_qty: 0,
+            minimum_amount: 0,
+            club_audience_kind: "individual",
+            club_step_points: 1,
+            club_whole_steps: true,
+        });
+        club.rule_ids[0].update({ club_available: "paid" });
+        const usable = Math.floor(untaxed(order) / 2);
+        expect(order.clubPoints(club)).toBe(Math.floor(untaxed(order)) + usable);
+        expect(order.clubUsablePoints(club)).toBe(usable);
+        noteWon(order, club, 901, order.clubPoints(club));
+        expect(order._getRealCouponPoints(901)).toBe(usable);
+    });
+
+    test("what is pending on the card says when it can be spent", async () => {
+        const { store, club, order } = await setupClub();
+        const text = "24 points usable from 29 Nov";
+        serveCustomer(store, order, [membership({ points: 5, pending: 24, pending_text: text })]);
+        const near = createReward(store, club, { required_points: 20 });
+        const far = createReward(store, club, { required_points: 200 });
+        expect(order.clubRefusal(near)).toEqual({ code: "pending", text });
+        expect(order.clubRefusal(far).code).toBe("points_short");
+    });
+});
+
 describe("earning", () => {
     test("the rule of the kind decides", async () => {
         const { store, club, order } = await setupClub();

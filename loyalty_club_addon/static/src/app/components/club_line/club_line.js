@@ -63,6 +63,7 @@ export class ClubLine extends Component {
             points: _t("%s points", formatPoints(points)),
             worth: worth > 0 ? formatClubMoney(worth, this.pos.company) : "",
             spent: spent ? `−${formatPoints(spent)}` : "",
+            pending: membership.pending_text || "",
         };
     }
     wonText(program) {

@@ -1,0 +1,78 @@
+from odoo import api, models
+
+
+class AccountMove(models.Model):
+    """Is the money of an invoice there?"""
+
+    _inherit = 'account.move'
+
+    def _club_is_money_there(self):
+        """Paid, and every payment of it received: in community an invoice is paid as soon as a
+        payment is registered, a cheque of next month too."""
+        self.ensure_one()
+        if self.state != 'posted' or self.payment_state not in ('paid', 'in_payment', 'reversed'):
+            return False
+        lines = self.line_ids.filtered(
+            lambda line: line.account_id.account_type == 'asset_receivable',
+        )
+        without_entry = self.matched_payment_ids.filtered(
+            lambda payment: not payment.move_id and payment.state in ('in_process', 'paid'),
+        )
+        return all(payment._club_is_money_there() for payment in without_entry) and all(
+            line._club_is_money_there() for line in lines
+        )
+
+    def _club_documents(self):
+        """:return: `(sale orders, POS orders)` that these entries decide about: their invoices,
+        what their payments pay, and sessions of the till"""
+        moves = self.sudo()
+        moves |= moves.origin_payment_id.reconciled_invoice_ids
+        moves |= moves.origin_payment_id.invoice_ids
+        sales = moves.line_ids.sale_line_ids.order_id
+        tills = self.env['pos.order'].sudo().search([
+            '|', ('account_move', 'in', moves.ids), ('session_id.move_id', 'in', moves.ids),
+            ('club_member_id', '!=', False),
+        ]) if moves else self.env['pos.order']
+        return sales.filtered('club_member_id'), tills
+
+    def write(self, vals):
+        result = super().write(vals)
+        if 'state' in vals:
+            self.env['loyalty.club.lot']._look_later('account.move', self.ids)
+        return result
+
+
+class AccountMoveLine(models.Model):
+
+    _inherit = 'account.move.line'
+
+    def _club_is_money_there(self):
+        """:return: whether each payment that is reconciled with this receivable is received;
+        credit notes, entries and lines of bank statements are what they are"""
+        self.ensure_one()
+        counterparts = (
+            self.matched_credit_ids.credit_move_id | self.matched_debit_ids.debit_move_id
+        )
+        return all(
+            payment._club_is_money_there() for payment in counterparts.move_id.origin_payment_id
+        )
+
+
+class AccountPartialReconcile(models.Model):
+    """Reconciling and its undoing are what tells that money came, or that a cheque bounced."""
+
+    _inherit = 'account.partial.reconcile'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partials = super().create(vals_list)
+        partials._club_look_later()
+        return partials
+
+    def unlink(self):
+        self._club_look_later()
+        return super().unlink()
+
+    def _club_look_later(self):
+        moves = (self.debit_move_id | self.credit_move_id).move_id
+        self.env['loyalty.club.lot']._look_later('account.move', moves.ids)

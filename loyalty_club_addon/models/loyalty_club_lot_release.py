@@ -1,0 +1,126 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, models
+from odoo.tools import SQL, split_every
+
+_logger = logging.getLogger(__name__)
+TRIES = 5
+PAGE = 200
+
+# Cards that owe points are left to `_release`: what is released pays the debt first.
+RELEASE = """
+    WITH page AS (
+        SELECT lot.id, lot.card_id, lot.points_left
+          FROM loyalty_club_lot lot
+          JOIN loyalty_card card ON card.id = lot.card_id
+         WHERE lot.is_pending AND lot.available_from <= %(today)s
+           AND card.program_id = %(club)s AND COALESCE(card.club_debt, 0) = 0
+      ORDER BY lot.card_id, lot.id
+         LIMIT %(limit)s
+    ), card AS (
+        SELECT id
+          FROM loyalty_card
+         WHERE id IN (SELECT card_id FROM page)
+      ORDER BY id
+           FOR NO KEY UPDATE
+    ), locked AS (
+        SELECT page.* FROM page JOIN card ON card.id = page.card_id
+    ), total AS (
+        SELECT card_id, SUM(points_left) AS points FROM locked GROUP BY card_id
+    ), released AS (
+        UPDATE loyalty_club_lot lot
+           SET is_pending = FALSE, released_on = now() AT TIME ZONE 'UTC',
+               write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
+          FROM locked
+         WHERE lot.id = locked.id
+    ), written AS (
+        UPDATE loyalty_card
+           SET points = round(loyalty_card.points::numeric, 2) + total.points,
+               club_pending = round(loyalty_card.club_pending::numeric, 2) - total.points
+          FROM total
+         WHERE loyalty_card.id = total.card_id
+    )
+    SELECT COUNT(*) FROM locked
+"""
+
+
+class LoyaltyClubLot(models.Model):
+    """Releasing by date, and looking at what no event told."""
+
+    _inherit = 'loyalty.club.lot'
+
+    def _due(self, club, today=None):
+        """:return: those among these whose day has come"""
+        today = today or club._club_day()
+        return self.filtered(
+            lambda lot: lot.is_pending and lot.available_from and lot.available_from <= today,
+        )
+
+    @api.model
+    def _cron_release(self, limit=5000):
+        """Every hour, page by page: a day begins at another hour in each time zone."""
+        clubs = self.env['loyalty.program'].with_context(active_test=False).search(
+            [('is_club', '=', True)],
+        )
+        for club in clubs:
+            while released := self._again(self._release_page, club, limit):
+                if not self.env['ir.cron']._commit_progress(released):
+                    return
+
+    @api.model
+    def _cron_look_again(self):
+        """Nightly: pending points whose document allows it although no event told."""
+        self.env.cr.execute("""
+            SELECT entry.document_model, ARRAY_AGG(DISTINCT entry.document_id)
+              FROM loyalty_club_lot lot
+              JOIN loyalty_club_entry entry
+                ON entry.id = COALESCE(lot.source_entry_id, lot.entry_id)
+             WHERE lot.is_pending AND lot.waits_for <> 'days'
+               AND entry.document_model IS NOT NULL
+          GROUP BY entry.document_model
+        """)
+        for model, ids in self.env.cr.fetchall():
+            for page in split_every(PAGE, ids):
+                self._again(self._look_again, self.env[model].browse(page))
+                if not self.env['ir.cron']._commit_progress(len(page)):
+                    return
+
+    @api.model
+    def _again(self, method, *arguments):
+        """Run a repeatable page; one that meets another transaction is tried again."""
+        for number in range(1, TRIES + 1):
+            try:
+                result = method(*arguments)
+                self.env.flush_all()
+                return result
+            except OperationalError as error:
+                self.env.cr.rollback()
+                if number == TRIES:
+                    raise
+                _logger.info("Pending points of %s, try %s: %s", arguments[0], number, error)
+        return 0
+
+    @api.model
+    def _release_page(self, club, limit, today=None):
+        """Release one page of lots whose day has come, set-wise.
+
+        It leaves out tracking, mails and automations. Repeating it finds nothing.
+
+        :param today: day of the club, for a reckoning ahead
+        :return: number of lots
+        """
+        self.env.flush_all()
+        today = today or club._club_day()
+        self.env.cr.execute(SQL(
+            RELEASE, today=today, club=club.id, limit=limit, uid=self.env.uid,
+        ))
+        released = self.env.cr.fetchone()[0]
+        self.env.invalidate_all()
+        owing = self.search([
+            ('is_pending', '=', True), ('available_from', '<=', today),
+            ('card_id.program_id', '=', club.id), ('card_id.club_debt', '>', 0),
+        ], limit=limit, order='card_id, id')
+        owing._release()
+        return released + len(owing)

@@ -1,0 +1,104 @@
+from datetime import date
+from fractions import Fraction
+from math import floor
+
+from .pending_common import TestPendingCommon
+
+
+class Expected:
+    """What a document must be worth, by a reckoning of its own."""
+
+    def __init__(self, record, quantity, earned, spent=0):
+        self.record = record
+        self.quantity = self.frozen = quantity
+        self.earned, self.spent = earned, spent
+        self.credited = self.delivered = 0
+        self.counts = True
+        self.notes = []
+        self.payment, self.is_paid = None, False
+
+    @property
+    def points(self):
+        """Whole points, half up."""
+        if not self.counts:
+            return 0
+        share = Fraction(self.quantity - self.credited, self.frozen)
+        return floor(self.earned * share + Fraction(1, 2)) - self.spent
+
+    def waits(self, what):
+        """Do points that wait for `what` still wait? At the till all is paid and delivered."""
+        if self.record._name == 'pos.order':
+            return False
+        if what == 'delivered':
+            return self.delivered < self.quantity - self.credited
+        return not self.is_paid
+
+
+class PendingSteps(TestPendingCommon):
+    """Steps of the property test: deliveries, cheques that are cleared and that bounce, days."""
+
+    def choose_waits(self, number):
+        """Companies wait for the money; individuals for another thing in each sequence."""
+        self._wait(self.legal_rule, 'paid')
+        self._wait(self.individual_rule, ('now', 'days', 'delivered')[number % 3])
+
+    def assertPending(self, where):
+        """Lots wait for what their document lacks."""
+        documents = {
+            (document.record._name, document.record.id): document for document in self.documents
+        }
+        for lot in self.env['loyalty.club.lot'].sudo().search([
+            ('card_id.program_id', '=', self.club.id),
+            ('waits_for', 'in', ('delivered', 'paid')), ('points_left', '>', 0),
+        ]):
+            entry = lot.award_entry_id
+            document = documents[entry.document_model, entry.document_id]
+            self.assertEqual(
+                lot.is_pending, document.waits(lot.waits_for), (lot, document.record, where),
+            )
+
+    def _invoiced(self, document):
+        order = document.record
+        if not order.invoice_ids:
+            order._create_invoices().action_post()
+        return order.invoice_ids.filtered(lambda move: move.move_type == 'out_invoice')
+
+    def _do_pay(self, pick, amount):
+        """A cheque for the order; mostly it is cleared as well."""
+        document = self._pick(pick, 'sale.order', lambda d: d.counts and not d.is_paid)
+        if not document:
+            return
+        if not document.payment:
+            document.payment = self._cheque(self._invoiced(document))
+        if amount > 1:
+            document.payment.action_club_received()
+            document.is_paid = True
+
+    def _do_bounce(self, pick, amount):
+        document = self._pick(pick, 'sale.order', lambda d: d.is_paid)
+        if not document:
+            return
+        if amount % 3 == 0:
+            document.payment.action_club_bounced()
+        elif amount % 3 == 1:
+            self._bounce(document.payment)
+            document.payment = None
+        else:
+            document.payment.action_draft()
+            document.payment = None
+        document.is_paid = False
+
+    def _do_deliver(self, pick, amount):
+        """Some, all, or less than before."""
+        if document := self._pick(pick, 'sale.order', lambda d: d.counts and not d.spent):
+            document.delivered = min(amount * 2, document.quantity)
+            document.record.order_line.qty_delivered = document.delivered
+
+    def _do_days_pass(self, pick, amount):
+        lots = self.env['loyalty.club.lot'].sudo()
+        while lots._release_page(self.club.sudo(), limit=2, today=date(2099, 1, 1)):
+            self.assertLedger()
+        self.assertFalse(lots.search_count([
+            ('card_id.program_id', '=', self.club.id), ('is_pending', '=', True),
+            ('waits_for', '=', 'days'),
+        ]))
