@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from ..tools import reversal
 from ..tools.earning import to_units
 from ..tools.origin import ClubOrigin
-from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE, QUANTITY_SCALE
+from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE, QUANTITY_SCALE, Occasion
 from .loyalty_club_entry_post import Posting
 
 EARNED, SPENT = ('earn', 'earn_back'), ('spend', 'spend_back')
@@ -68,11 +68,15 @@ class LoyaltyClubDocument(models.AbstractModel):
 
     def _club_moment(self, fresh):
         """:return: when it happened: an order taken offline is booked later than it was paid"""
-        moment = self.env.context.get('club_moment')  # a moment cannot come by RPC
-        if isinstance(moment, datetime):
+        if moment := self._club_told_moment():
             return moment
         is_now = fresh is not True or self._club_has_other_customer()
         return fields.Datetime.now() if is_now else self.date_order
+
+    def _club_told_moment(self):
+        """:return: the moment server code gave for what it does, or None; none comes by RPC"""
+        moment = self.env.context.get('club_moment')
+        return moment if isinstance(moment, datetime) else None
 
     def _club_has_other_customer(self):
         """A booked order was just given to somebody else; no RPC client can say so."""
@@ -155,9 +159,11 @@ class LoyaltyClubDocument(models.AbstractModel):
                 discount = 0  # the lines settled before have carried it
             member = card.club_member_ids if counts is True else counts
             rows = [row for row in rows if str(row[0]) in added]
-            frozen, rules = self._club_freeze(member, rows, discount, values)
+            booked = sum(line.by_amount + line.by_unit for line in lines.values())
+            occasion = Occasion(self, self._club_moment(fresh), card, booked)
+            frozen, why = self._club_freeze(member, rows, discount, values, occasion)
             lines = lines | frozen
-            new = new | {'lines': new.get('lines', {}) | frozen, 'rules': rules}
+            new = new | {'lines': new.get('lines', {}) | frozen} | why
         return Account(
             reversal.document_points(lines, values),
             to_units(self._club_spent_points(card), POINT_SCALE), lines, new,
@@ -180,18 +186,19 @@ class LoyaltyClubDocument(models.AbstractModel):
             )
         return values
 
-    def _club_freeze(self, member, rows, discount, values):
+    def _club_freeze(self, member, rows, discount, values, occasion):
         """Terms of lines that are settled for the first time.
 
-        :return: `({key: LineTerms}, explanation by rule)`
+        :param occasion: `Occasion`
+        :return: `({key: LineTerms}, explanation as of loyalty.club.wording)`
         """
-        result = member and self._club_result(member.program_id, member, rows, discount)
+        result = member and self._club_result(member.program_id, member, rows, discount, occasion)
         frozen = {}
         for key, *__ in rows:
             points = result.by_line[key] if result else 0
             by_unit = result.by_unit[key] if result else 0
             frozen[str(key)] = reversal.LineTerms(*values[str(key)], points - by_unit, by_unit)
-        return frozen, result.by_rule if result else []
+        return frozen, self.env['loyalty.club.wording']._frozen(result, values)
 
     def _club_earn_postings(self, card, entries, change, note, moment):
         if not change:

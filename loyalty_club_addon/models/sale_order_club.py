@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Command, Domain
 
-from .loyalty_club_earning import POINT_SCALE
+from .loyalty_club_earning import POINT_SCALE, Occasion
 
 
 class SaleOrder(models.Model):
@@ -51,9 +51,12 @@ class SaleOrder(models.Model):
         """What this order earns in a club as it stands now.
 
         :param member: loyalty.club.member, when the caller knows it
-        :return: points (float), 0 for who cannot earn
+        :return: points (float), 0 for who cannot earn; a confirmed order keeps what it brought
         """
         self.ensure_one()
+        if self.state == 'sale':
+            rows = self.coupon_point_ids.filtered(lambda row: row.coupon_id.program_id == club)
+            return sum(rows.mapped('points'))
         member = member or self._club_members(club).get(club)
         if member and member._state_refusal():
             return 0
@@ -63,6 +66,7 @@ class SaleOrder(models.Model):
         rows, discount = engine._from_sale_order(self, club)
         result = engine._compute_points(
             club, self.partner_id, rows, discount, self._club_terms(member),
+            Occasion(self, self._club_told_moment(), member and member.card_id),
         )
         return result.points / POINT_SCALE
 

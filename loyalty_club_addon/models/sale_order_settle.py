@@ -32,12 +32,12 @@ class SaleOrder(models.Model):
     def _club_lines(self):
         return self.order_line
 
-    def _club_result(self, club, member, rows, discount):
+    def _club_result(self, club, member, rows, discount, occasion):
         """:return: `tools.earning.Result` of some lines, None when they earn nothing"""
         if member._state_refusal():
             return None
         return self.env['loyalty.club.earning']._compute_points(
-            club, self.partner_id, rows, discount, self._club_terms(member),
+            club, self.partner_id, rows, discount, self._club_terms(member), occasion,
         )
 
     def _club_spent_points(self, card):

@@ -75,8 +75,8 @@ patch(PosOrder.prototype, {
     },
     /** @returns {number} points this order earns in a club for a customer, none: anonymous */
     clubPoints(program, partner = this.getPartner()) {
-        const { lines, rules, discount } = clubBasket(this, program, partner);
-        return computeEarning(lines, rules, discount).points / POINT_SCALE;
+        const { lines, rules, discount, multipliers, caps } = clubBasket(this, program, partner);
+        return computeEarning(lines, rules, discount, multipliers, caps).points / POINT_SCALE;
     },
     /** @returns {{code: string, text: string}|null} why this order earns nothing in a program */
     clubEarnRefusal(program) {
