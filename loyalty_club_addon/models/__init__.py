@@ -34,6 +34,7 @@ from . import loyalty_program_club
 from . import loyalty_program_expiry
 from . import loyalty_program_opening
 from . import loyalty_program_terms
+from . import loyalty_program_cached
 from . import loyalty_reward
 from . import loyalty_rule
 from . import loyalty_rule_terms

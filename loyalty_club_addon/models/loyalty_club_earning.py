@@ -215,8 +215,5 @@ class LoyaltyClubEarning(models.AbstractModel):
     @api.model
     def _top_up_products(self, company):
         """Products whose sale fills a gift card or a wallet: money that only changes its form."""
-        programs = self.env['loyalty.program'].sudo().search([
-            ('program_type', 'in', ('gift_card', 'ewallet')),
-            *self.env['loyalty.program']._check_company_domain(company),
-        ])
-        return programs.trigger_product_ids
+        programs = self.env['loyalty.program'].sudo()
+        return programs.browse(programs._club_payment_program_ids(company.id)).trigger_product_ids

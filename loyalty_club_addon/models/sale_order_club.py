@@ -39,7 +39,8 @@ class SaleOrder(models.Model):
 
     def _club_enrol_with_first_order(self):
         self.ensure_one()
-        if not self._club_may_enrol():
+        programs = self.env['loyalty.program']
+        if not programs._club_enrols_with_order() or not self._club_may_enrol():
             return
         clubs = self._club_programs().filtered(lambda club: club.club_enrol_mode == 'first_order')
         members = self._club_members(clubs)
@@ -107,11 +108,13 @@ class SaleOrder(models.Model):
             for club, member in members.items() if not member._state_refusal()
         }
         rows = self.coupon_point_ids.filtered(lambda row: row.coupon_id.program_id.is_club).sudo()
-        rows.filtered(lambda row: row.coupon_id not in points).unlink()
-        for row in rows.exists():
+        strays = rows.filtered(lambda row: row.coupon_id not in points)
+        strays.unlink()
+        rows -= strays
+        for row in rows:
             if row.points != points[row.coupon_id]:
                 row.points = points[row.coupon_id]
-        missing = set(points) - set(rows.exists().coupon_id)
+        missing = set(points) - set(rows.coupon_id)
         if missing:
             self.sudo().with_context(tracking_disable=True).coupon_point_ids = [
                 Command.create({'coupon_id': card.id, 'points': points[card]})
@@ -152,9 +155,13 @@ class SaleOrder(models.Model):
     def _club_open_rewards(self, claimable):
         """:return: the same dict {card: rewards} without the rewards closed to this customer"""
         opened = defaultdict(lambda: self.env['loyalty.reward'])
+        programs = self.env['loyalty.reward'].union(*claimable.values()).program_id
+        members = self._club_members(programs)
         for card, rewards in claimable.items():
             rewards = rewards.filtered(
-                lambda reward, card=card: not self._club_reward_refusal(reward, card),
+                lambda reward, card=card: not self._club_reward_refusal(
+                    reward, card, members=members,
+                ),
             )
             if rewards:
                 opened[card] = rewards

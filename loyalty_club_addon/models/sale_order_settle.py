@@ -71,8 +71,11 @@ class SaleOrder(models.Model):
 
     def _club_settle(self, fresh=(), note='', before=None):
         entries = super()._club_settle(fresh, note, before)
-        if fresh is not True:  # just confirmed, it shows what it earns
-            for order in self.sudo().filtered(lambda order: order.state == 'sale'):
+        for order in self.sudo().filtered(lambda order: order.state == 'sale'):
+            # just confirmed, it shows what it earns, unless that changes with the clock
+            if fresh is not True or any(
+                club.club_has_multipliers or club.club_day_cap for club in order._club_clubs()
+            ):
                 order._club_show_points()
         return entries
 
@@ -85,9 +88,11 @@ class SaleOrder(models.Model):
         for entry in entries.filtered(lambda e: e.kind in ('earn', 'earn_back')):
             card = entry.card_id._club_current()
             earned[card] = earned.get(card, 0) + entry.points
-        for row in self.coupon_point_ids:
-            if row.coupon_id in earned and row.points != earned[row.coupon_id]:
-                row.points = earned[row.coupon_id]
+        for row in self.coupon_point_ids.filtered('coupon_id.is_club'):
+            points = earned.get(row.coupon_id, 0)
+            is_older = row.coupon_id.program_id._club_is_older(self.date_order)
+            if row.points != points and (row.coupon_id in earned or not is_older):
+                row.points = points
 
     def _club_drop_points(self):
         """The core ends a cancel by deleting these rows, which a salesperson may not."""

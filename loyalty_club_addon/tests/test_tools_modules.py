@@ -9,13 +9,19 @@ from odoo.tests import BaseCase, tagged
 from odoo.addons.loyalty_club_addon.tools import (
     allocation,
     earning,
+    earning_terms,
+    integers,
+    multipliers,
     numerals,
     periods,
     reversal,
     search_key,
 )
 
-MODULES = (allocation, earning, numerals, periods, reversal, search_key)
+MODULES = (
+    allocation, earning, earning_terms, integers, multipliers, numerals, periods, reversal,
+    search_key,
+)
 GENERATOR = Path(__file__).parents[2] / "devtools/generate_cases.py"
 
 

@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from .earning_terms import ALL, WHOLE_POINT, counted, cut, extra
-from .integers import spread
-from .integers import to_units as to_units
+from .integers import spread, to_units
+
+__all__ = ["Line", "Result", "Rule", "compute", "spread", "to_units"]
 
 
 class Line(NamedTuple):
@@ -124,11 +125,11 @@ def _explained(rule, lines, multipliers):
     base, points = _earned(rule, lines, percents)
     weights = _weights(rule, lines, percents)
     shares = spread(points, weights)
-    row = {"rule": rule.key, "base": base, "points": points, "lines": [l.key for l in lines]}
+    keys = [line.key for line in lines]
+    row = {"rule": rule.key, "base": base, "points": points, "lines": keys}
     for reason in ("under_list", "margin"):
-        if keys := [line.key for line, count in zip(lines, counts, strict=True)
-                    if count[1] == reason]:
-            row[reason] = keys
+        if found := [key for key, (__, why) in zip(keys, counts, strict=True) if why == reason]:
+            row[reason] = found
     if "under_list" in row:
         row["counted"] = rule.under_list
     best = [_best(line, multipliers) for line in lines]

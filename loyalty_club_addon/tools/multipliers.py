@@ -3,7 +3,7 @@
 static/src/app/utils/club_multiplier.js says the same; tests/cases/multiplier.json holds both.
 """
 
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 EPOCH = date(1970, 1, 1)
@@ -54,6 +54,7 @@ def to_day(day):
 def to_moment(local):
     """Return the `Moment` of a datetime that shows the company's own clock.
 
+    >>> from datetime import datetime
     >>> to_moment(datetime(1970, 1, 1, 10, 30)), to_moment(datetime(1970, 1, 1)).weekday
     (Moment(day=0, minute=630), 3)
     """

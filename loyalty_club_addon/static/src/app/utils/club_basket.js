@@ -1,3 +1,4 @@
+/* global luxon */
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { clubLinePrices, looksAtPrices } from "@loyalty_club_addon/app/utils/club_line_price";
 import { isRunning, toMoment } from "@loyalty_club_addon/app/utils/club_multiplier";
