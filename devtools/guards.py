@@ -8,6 +8,7 @@ SALE, TILL, MEMBER, PARTNER, LEDGER = (
 DETOURS = 'test_rights_detours.py'
 PENDING, PENDING_PAID = 'test_ledger_pending.py', 'test_ledger_pending_paid.py'
 MODELS = 'models'
+TERMS = 'test_earning_terms.py'
 SETTLEMENT = f'{MODELS}/loyalty_club_settlement.py'
 CLAIMS = f'{MODELS}/loyalty_club_settlement_claims.py'
 ANSWERS = f'{MODELS}/loyalty_club_settlement_answers.py'
@@ -110,7 +111,9 @@ GUARDS = (
     Guard('right: reward lines of confirmed orders', f'{MODELS}/sale_order_line.py',
           "if refusal and not order._club_is_paid():", "if False:", (SALE,)),
     Guard('right: rewards offered in sales', f'{MODELS}/sale_order_club.py',
-          "lambda reward, card=card: not self._club_reward_refusal(reward, card),",
+          "lambda reward, card=card: not self._club_reward_refusal(\n"
+          "                    reward, card, members=members,\n"
+          "                ),",
           "lambda reward: True,", (SALE,)),
     Guard('right: rewards of a till online', SETTLEMENT,
           "if refusals and not self._must_book(order):", "if False:", (TILL,)),
@@ -223,4 +226,23 @@ GUARDS = (
     _rule('ledger: other companies', 'loyalty_club_entry_rule_company', LEDGER),
     *(_right(f'a {group} posts no entry', 'loyalty.club.entry', group, (LEDGER,))
       for group in ('salesman', 'cashier', 'user', 'auditor', 'manager')),
+    Guard('earning: audience of multipliers', f'{MODELS}/loyalty_club_earning_terms.py',
+          "one.club_audience_kind and partner and one._club_audience_refusal(partner, terms)",
+          "False", (TERMS,)),
+    Guard('earning: multipliers run at their time', f'{MODELS}/loyalty_club_earning_terms.py',
+          "multipliers.is_running(one._to_engine(), now) and not (", "not (", (TERMS,)),
+    Guard('earning: cap of an order', f'{MODELS}/loyalty_club_earning_terms.py',
+          "if program.club_order_cap:", "if False:", (TERMS,)),
+    Guard('earning: cap of a day', f'{MODELS}/loyalty_club_earning_terms.py',
+          "if program.club_day_cap:", "if False:", (TERMS,)),
+    Guard('earning: other orders of the day', f'{MODELS}/loyalty_club_earning_terms.py',
+          "limit - occasion.booked - others", "limit - occasion.booked", (TERMS,)),
+    Guard('earning: lines below list price', 'tools/earning_terms.py',
+          "return rule.under_list, \"under_list\"", "return ALL, \"\"", (TERMS,)),
+    Guard('earning: lines with little margin', 'tools/earning_terms.py',
+          "return 0, \"margin\"", "return ALL, \"\"", (TERMS,)),
+    _rule('earning: multipliers of other companies', 'loyalty_club_multiplier_rule_company',
+          TERMS),
+    *(_right(f'a {group} changes no multiplier', 'loyalty.club.multiplier', group, (TERMS,))
+      for group in ('salesman', 'cashier', 'user', 'auditor')),
 )

@@ -25,6 +25,7 @@
         'views/loyalty_club_member_views.xml',
         'views/loyalty_club_exception_views.xml',
         'views/loyalty_card_views.xml',
+        'views/loyalty_club_multiplier_views.xml',
         'views/loyalty_program_views.xml',
         'views/loyalty_reward_views.xml',
         'views/loyalty_rule_views.xml',

@@ -26,8 +26,19 @@ def make_club(shop, variant):
             }),
             Command.create(_rule_values('legal', 2 * variant.step_amount) | {
                 'club_available': 'paid',
+                'club_under_list': 'half',
+                'club_under_list_percent': 10,
+                'club_minimum_margin': 5,
             }),
         ],
+        'club_multiplier_ids': [Command.create({
+            'name': names['E3'],
+            'club_audience_kind': 'individual',
+            'factor': 2,
+            'tue': True,
+            'product_ids': [Command.set(shop._record('ESP').ids)],
+            'date_from': shop._moment(variant, 'D-0').date(),
+        })],
         'reward_ids': [Command.create(values) for values in _rewards(shop, variant)],
     })
 

@@ -2,8 +2,13 @@ from . import loyalty_club_audience_mixin
 from . import loyalty_club_reason
 from . import loyalty_club_document
 from . import loyalty_club_earning
+from . import loyalty_club_earning_terms
+from . import loyalty_club_line_price
+from . import loyalty_club_wording
+from . import loyalty_club_multiplier
 from . import loyalty_club_entry
 from . import loyalty_club_entry_post
+from . import loyalty_club_entry_why
 from . import loyalty_club_lot
 from . import loyalty_club_lot_expiry
 from . import loyalty_club_lot_pending
@@ -35,10 +40,13 @@ from . import loyalty_program
 from . import loyalty_program_club
 from . import loyalty_program_expiry
 from . import loyalty_program_opening
+from . import loyalty_program_terms
+from . import loyalty_program_cached
 from . import loyalty_reward
 from . import loyalty_rule
 from . import loyalty_rule_pending
 from . import payment_transaction
+from . import loyalty_rule_terms
 from . import pos_config
 from . import pos_order
 from . import pos_order_line_settle

@@ -46,17 +46,19 @@ class LoyaltyClubDocument(models.AbstractModel):
         is_private = self.club_own and partner.club_holder_id != partner
         return bool(partner) and not partner.is_public and not is_private
 
-    def _club_reward_refusal(self, reward, card, points=0):
+    def _club_reward_refusal(self, reward, card, points=0, members=None):
         """Is the reward closed to the customer of this document?
 
         :param reward: loyalty.reward record of any program
         :param card: loyalty.card record it would be paid with, empty if not known yet
         :param float points: what it would cost
+        :param dict members: as of `_club_members`, when the caller knows them
         :return: None, or `(code, text)` as of `loyalty.club.reason`
         """
         self.ensure_one()
         reason = self.env['loyalty.club.reason']
-        members = self._club_members(reward.program_id)
+        if members is None:
+            members = self._club_members(reward.program_id)
         terms = self._club_terms(members.get(reward.program_id))
         if refusal := reward._club_audience_refusal(self.partner_id, terms):
             return refusal

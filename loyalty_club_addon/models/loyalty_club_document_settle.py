@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from ..tools import reversal, waiting
 from ..tools.earning import to_units
 from ..tools.origin import ClubOrigin
-from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE, QUANTITY_SCALE
+from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE, QUANTITY_SCALE, Occasion
 from .loyalty_club_entry_post import Posting
 
 EARNED, SPENT = ('earn', 'earn_back'), ('spend', 'spend_back')
@@ -78,11 +78,15 @@ class LoyaltyClubDocument(models.AbstractModel):
 
     def _club_moment(self, fresh):
         """:return: when it happened: an order taken offline is booked later than it was paid"""
-        moment = self.env.context.get('club_moment')  # a moment cannot come by RPC
-        if isinstance(moment, datetime):
+        if moment := self._club_told_moment():
             return moment
         is_now = fresh is not True or self._club_has_other_customer()
         return fields.Datetime.now() if is_now else self.date_order
+
+    def _club_told_moment(self):
+        """:return: the moment server code gave for what it does, or None; none comes by RPC"""
+        moment = self.env.context.get('club_moment')
+        return moment if isinstance(moment, datetime) else None
 
     def _club_has_other_customer(self):
         """A booked order was just given to somebody else; no RPC client can say so."""
@@ -165,9 +169,11 @@ class LoyaltyClubDocument(models.AbstractModel):
                 discount = 0  # the lines settled before have carried it
             member = card.club_member_ids if counts is True else counts
             rows = [row for row in rows if str(row[0]) in added]
-            frozen, rules, parts = self._club_freeze(member, rows, discount, values)
+            booked = sum(line.by_amount + line.by_unit for line in lines.values())
+            occasion = Occasion(self, self._club_moment(fresh), card, booked)
+            frozen, why, parts = self._club_freeze(member, rows, discount, values, occasion)
             lines, waits = lines | frozen, waits | parts
-            new = new | {'lines': new.get('lines', {}) | frozen, 'rules': rules}
+            new = new | {'lines': new.get('lines', {}) | frozen} | why
             new |= {'waits': new.get('waits', {}) | parts} if parts else {}
         earned = reversal.document_points(lines, values)
         return Account(
@@ -192,12 +198,14 @@ class LoyaltyClubDocument(models.AbstractModel):
             )
         return values
 
-    def _club_freeze(self, member, rows, discount, values):
+    def _club_freeze(self, member, rows, discount, values, occasion):
         """Terms of lines that are settled for the first time.
 
-        :return: `({key: LineTerms}, explanation by rule, {key: {wait: hundredths}})`
+        :param occasion: `Occasion`
+        :return: `({key: LineTerms}, explanation as of loyalty.club.wording, {key: {wait:
+            hundredths}})`
         """
-        result = member and self._club_result(member.program_id, member, rows, discount)
+        result = member and self._club_result(member.program_id, member, rows, discount, occasion)
         waits = member.program_id.rule_ids._club_waits() if result else {}
         frozen = {}
         for key, *__ in rows:
@@ -205,7 +213,7 @@ class LoyaltyClubDocument(models.AbstractModel):
             by_unit = result.by_unit[key] if result else 0
             frozen[str(key)] = reversal.LineTerms(*values[str(key)], points - by_unit, by_unit)
         parts = waiting.by_line(result, waits) if waits else {}
-        return frozen, result.by_rule if result else [], {
+        return frozen, self.env['loyalty.club.wording']._frozen(result, values), {
             str(key): part for key, part in parts.items()
         }
 

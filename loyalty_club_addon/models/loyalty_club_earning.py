@@ -1,12 +1,30 @@
+from datetime import datetime
+from typing import NamedTuple
+
 from odoo import api, fields, models
 
 from ..tools import earning, numerals, waiting
 
 # Units of the engine, the same as the till's: thousandths of the program's currency (dinars have
-# three decimals), thousandths of a piece, hundredths of a point.
+# three decimals), thousandths of a piece, hundredths of a point and of a percent.
 AMOUNT_SCALE = 1000
 QUANTITY_SCALE = 1000
 POINT_SCALE = 100
+PERCENT_SCALE = 100
+COUNTED = {'full': 100, 'half': 50, 'nothing': 0}  # percent of a line under list price
+
+
+class Occasion(NamedTuple):
+    """When and for whom a basket earns, for terms that ask.
+
+    document: record of `loyalty.club.document` the rows belong to. moment: naive UTC, None: now.
+    card: loyalty.card record whose day may be full. booked: hundredths the document has there.
+    """
+
+    document: object = None
+    moment: datetime | None = None
+    card: object = None
+    booked: int = 0
 
 
 class LoyaltyClubEarning(models.AbstractModel):
@@ -19,7 +37,7 @@ class LoyaltyClubEarning(models.AbstractModel):
     _description = "Loyalty Club: Earning"
 
     @api.model
-    def _compute_points(self, program, partner, rows, discount=0, terms=None):
+    def _compute_points(self, program, partner, rows, discount=0, terms=None, occasion=None):
         """What a basket earns in a club.
 
         :param program: loyalty.program record, a club
@@ -27,9 +45,11 @@ class LoyaltyClubEarning(models.AbstractModel):
         :param list rows: `(key, product, amount, quantity)`, amount in the program's currency
         :param float discount: total of the reward discounts on the basket, program's currency
         :param str terms: terms of the membership, when they are not the partner's
+        :param occasion: `Occasion`, the order and its moment; none: now, prices not looked at
         :return: `tools.earning.Result`
         """
         program.ensure_one()
+        occasion = occasion or Occasion()
         products = self.env['product.product'].union(*(row[1] for row in rows))
         rules = self._rules_for(program, partner, terms)
         matching = program._get_valid_products(products)
@@ -42,8 +62,12 @@ class LoyaltyClubEarning(models.AbstractModel):
             )
             for key, product, amount, quantity in rows
         ]
+        lines = self._with_prices(lines, rules, occasion)
+        running = self._running(program, partner, terms, occasion.moment)
+        lines = self._with_multipliers(lines, {row[0]: row[1] for row in rows}, running)
         return earning.compute(
             lines, [self._to_rule(rule) for rule in rules], self._to_amount(discount),
+            [one._to_engine() for one in running], self._caps(program, occasion),
         )
 
     @api.model
@@ -81,6 +105,9 @@ class LoyaltyClubEarning(models.AbstractModel):
             narrow=not rule.any_product,
             minimum_amount=self._to_amount(rule.minimum_amount),
             minimum_quantity=rule.minimum_qty * QUANTITY_SCALE,
+            under_list=COUNTED[rule.club_under_list],
+            under_list_from=earning.to_units(rule.club_under_list_percent, PERCENT_SCALE),
+            minimum_margin=earning.to_units(rule.club_minimum_margin, PERCENT_SCALE),
         )
 
     @api.model
@@ -194,8 +221,5 @@ class LoyaltyClubEarning(models.AbstractModel):
     @api.model
     def _top_up_products(self, company):
         """Products whose sale fills a gift card or a wallet: money that only changes its form."""
-        programs = self.env['loyalty.program'].sudo().search([
-            ('program_type', 'in', ('gift_card', 'ewallet')),
-            *self.env['loyalty.program']._check_company_domain(company),
-        ])
-        return programs.trigger_product_ids
+        programs = self.env['loyalty.program'].sudo()
+        return programs.browse(programs._club_payment_program_ids(company.id)).trigger_product_ids

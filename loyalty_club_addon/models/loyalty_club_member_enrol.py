@@ -72,10 +72,10 @@ class LoyaltyClubMember(models.Model):
         """
         if not partner or not programs or partner.is_public:
             return {}
-        members = self.sudo().search([
+        members = self.sudo().search_fetch([
             ('program_id', 'in', programs.ids),
             ('partner_id', 'in', (partner | partner.club_holder_id).ids),
-        ])
+        ], ['program_id', 'partner_id', 'card_id', 'state', 'active', 'terms', 'left_on'])
         found = {member.program_id: member for member in members if member.partner_id == partner}
         if own:
             return found

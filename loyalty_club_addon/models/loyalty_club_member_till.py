@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools import search_key
+from .loyalty_club_earning import POINT_SCALE, Occasion
 
 
 class LoyaltyClubMember(models.Model):
@@ -28,11 +29,20 @@ class LoyaltyClubMember(models.Model):
             'points': self.points + due,
             'pending': max(self.points_pending - due, 0),
             'pending_text': self._pending_text(),
+            'day_points': self._day_points(),
             'point_worth': self.program_id._club_point_worth_for(self.terms),
             'may_spend': may_spend,
             'spend_left': self._spend_room(partner) if may_spend else 0,
             'spenders': self.spender_ids.partner_id.mapped('name'),
         }
+
+    def _day_points(self):
+        """:return: what the orders of today have brought, when the club limits that; else 0"""
+        if not self.program_id.club_day_cap:
+            return 0
+        occasion = Occasion(card=self.card_id)
+        points = self.env['loyalty.club.earning']._day_points(self.program_id, occasion)
+        return points / POINT_SCALE
 
     @api.model
     def enrol_at_till(self, config_id, values):

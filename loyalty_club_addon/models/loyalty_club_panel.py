@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 
-from .loyalty_club_earning import POINT_SCALE
+from .loyalty_club_earning import POINT_SCALE, Occasion
 
 
 class LoyaltyClubPanel(models.AbstractModel):
@@ -57,7 +57,7 @@ class LoyaltyClubPanel(models.AbstractModel):
     @api.model
     def _render_result(self, program):
         """What the rules come to, in words per kind, with the last order of a member of it."""
-        rows = []
+        rows, wording = [], self.env['loyalty.club.wording']
         for kind, label in program._fields['club_audience_kind']._description_selection(self.env):
             if program.club_audience_kind in (False, kind):
                 rules = program.rule_ids.filtered(
@@ -68,30 +68,25 @@ class LoyaltyClubPanel(models.AbstractModel):
                     'kind': label,
                     'rules': [self._rule_text(rule) for rule in rules if rule.club_adds_up
                               or rule._club_audience_specificity() == top],
+                    'multipliers': [
+                        {'name': one.name, 'text': wording._multiplier_text(one)}
+                        for one in program.club_multiplier_ids
+                        if one.active and one.club_audience_kind in (False, kind)
+                    ],
                     'sample': self._last_order_sample(program, kind),
                 })
-        return self.env['ir.qweb']._render('loyalty_club_addon.program_result', {'rows': rows})
+        return self.env['ir.qweb']._render('loyalty_club_addon.program_result', {
+            'rows': rows, 'caps': wording._caps_text(program),
+        })
 
     @api.model
     def _rule_text(self, rule):
         """:return: e.g. "1 point for every 10,000 Toman"; "+" in front when it adds up"""
-        engine = self.env['loyalty.club.earning']
-        if rule.reward_point_mode == 'money':
-            text = self.env._(
-                "%(points)s for every %(amount)s %(money)s",
-                points=engine._points_text(rule.club_step_points),
-                amount=self._format(rule.club_step_amount),
-                money=rule.club_money_name or '',
-            )
-        else:
-            points = engine._points_text(rule.reward_point_amount)
-            text = (
-                self.env._("%(points)s for each piece", points=points)
-                if rule.reward_point_mode == 'unit'
-                else self.env._("%(points)s for each order", points=points)
-            )
+        wording = self.env['loyalty.club.wording']
+        terms = wording._rule_terms(rule)
         return {
-            'text': text,
+            'text': wording._gives_text(terms, rule.club_money_name),
+            'limits': wording._limits_text(terms),
             'adds_up': rule.club_adds_up,
             'waits': rule._club_waits_text(),
             'narrow': bool(rule.product_ids or rule.product_category_id or rule.product_tag_id),
@@ -112,7 +107,7 @@ class LoyaltyClubPanel(models.AbstractModel):
         engine = self.env['loyalty.club.earning'].sudo()
         rows, discount = engine._from_sale_order(order, program)
         points = engine._compute_points(
-            program, order.partner_id, rows, discount, kind,
+            program, order.partner_id, rows, discount, kind, Occasion(order, order.date_order),
         ).points / POINT_SCALE
         return {'name': order.club_member_id.partner_id.name, 'points': self._format(points)}
 

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .loyalty_club_earning import POINT_SCALE
+from .loyalty_club_earning import POINT_SCALE, Occasion
 
 
 class LoyaltyClubSettlement(models.AbstractModel):
@@ -36,7 +36,8 @@ class LoyaltyClubSettlement(models.AbstractModel):
         members_cards.sudo()._club_release_due()
         earned, usable = {}, {}
         for club, member in members.items():
-            result = self._result(order, club, member, *order._club_rows(club))
+            occasion = Occasion(order, order._club_moment(True), member.card_id)
+            result = self._result(order, club, member, *order._club_rows(club), occasion)
             earned[club] = result.points / POINT_SCALE if result else 0
             usable[club] = self.env['loyalty.club.earning']._usable_points(
                 club, result) / POINT_SCALE
@@ -106,16 +107,17 @@ class LoyaltyClubSettlement(models.AbstractModel):
         return members
 
     @api.model
-    def _result(self, order, club, member, rows, discount):
+    def _result(self, order, club, member, rows, discount, occasion):
         """What lines of an order bring to a member.
 
         :param rows: as of `loyalty.club.earning`
+        :param occasion: `Occasion`
         :return: `tools.earning.Result`, None when the member does not earn here
         """
         if member._state_refusal() or club not in self._programs(order):
             return None
         return self.env['loyalty.club.earning']._compute_points(
-            club, order.partner_id, rows, discount, member.terms,
+            club, order.partner_id, rows, discount, member.terms, occasion,
         )
 
     @api.model

@@ -86,7 +86,9 @@ class LoyaltyProgram(models.Model):
         'rule_ids.club_step_amount', 'rule_ids.club_step_points', 'rule_ids.club_whole_steps',
         'rule_ids.club_adds_up', 'rule_ids.reward_point_mode', 'rule_ids.reward_point_amount',
         'rule_ids.minimum_amount', 'rule_ids.product_ids', 'rule_ids.product_category_id',
-        'rule_ids.product_tag_id',
+        'rule_ids.product_tag_id', 'rule_ids.club_under_list', 'rule_ids.club_under_list_percent',
+        'rule_ids.club_minimum_margin', 'club_order_cap', 'club_day_cap',
+        'club_multiplier_ids.active', 'club_multiplier_ids.name', 'club_multiplier_ids.description',
     )
     @api.depends_context('lang')
     def _compute_club_result(self):

@@ -42,10 +42,7 @@ class LoyaltyProgram(models.Model):
 
     def _club_day(self, moment=None):
         """:return: the day of a moment (UTC, default now) for this club"""
-        company = self._club_company()
-        zone = company.partner_id.tz or self.env.user.tz or 'UTC'
-        moment = moment or fields.Datetime.now()
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+        return self._club_local(moment).date()
 
     def _club_expires_on(self, moment=None, day=None):
         """:param day: first day on which they can be spent, when it is known

@@ -23,9 +23,11 @@ class PosOrder(models.Model):
     def _club_lines(self):
         return self.lines
 
-    def _club_result(self, club, member, rows, discount):
+    def _club_result(self, club, member, rows, discount, occasion):
         """:return: `tools.earning.Result` of some lines, None when they earn nothing"""
-        return self.env['loyalty.club.settlement']._result(self, club, member, rows, discount)
+        return self.env['loyalty.club.settlement']._result(
+            self, club, member, rows, discount, occasion,
+        )
 
     def _club_spent_points(self, card):
         return sum(

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Command, Domain
 
-from .loyalty_club_earning import POINT_SCALE
+from .loyalty_club_earning import POINT_SCALE, Occasion
 
 
 class SaleOrder(models.Model):
@@ -39,7 +39,8 @@ class SaleOrder(models.Model):
 
     def _club_enrol_with_first_order(self):
         self.ensure_one()
-        if not self._club_may_enrol():
+        programs = self.env['loyalty.program']
+        if not programs._club_enrols_with_order() or not self._club_may_enrol():
             return
         clubs = self._club_programs().filtered(lambda club: club.club_enrol_mode == 'first_order')
         members = self._club_members(clubs)
@@ -51,7 +52,7 @@ class SaleOrder(models.Model):
         """What this order earns in a club as it stands now.
 
         :param member: loyalty.club.member, when the caller knows it
-        :return: points (float), 0 for who cannot earn
+        :return: points (float), 0 for who cannot earn; a confirmed order keeps what it brought
         """
         result = self._club_earning_result(club, member)
         return result.points / POINT_SCALE if result else 0
@@ -59,6 +60,9 @@ class SaleOrder(models.Model):
     def _club_earning_result(self, club, member=None):
         """:return: `tools.earning.Result`, None for who cannot earn"""
         self.ensure_one()
+        if self.state == 'sale':
+            rows = self.coupon_point_ids.filtered(lambda row: row.coupon_id.program_id == club)
+            return sum(rows.mapped('points'))
         member = member or self._club_members(club).get(club)
         if member and member._state_refusal():
             return None
@@ -68,6 +72,7 @@ class SaleOrder(models.Model):
         rows, discount = engine._from_sale_order(self, club)
         return engine._compute_points(
             club, self.partner_id, rows, discount, self._club_terms(member),
+            Occasion(self, self._club_told_moment(), member and member.card_id),
         )
 
     def _club_take_out(self, clubs, members):
@@ -108,11 +113,13 @@ class SaleOrder(models.Model):
             for club, member in members.items() if not member._state_refusal()
         }
         rows = self.coupon_point_ids.filtered(lambda row: row.coupon_id.program_id.is_club).sudo()
-        rows.filtered(lambda row: row.coupon_id not in points).unlink()
-        for row in rows.exists():
+        strays = rows.filtered(lambda row: row.coupon_id not in points)
+        strays.unlink()
+        rows -= strays
+        for row in rows:
             if row.points != points[row.coupon_id]:
                 row.points = points[row.coupon_id]
-        missing = set(points) - set(rows.exists().coupon_id)
+        missing = set(points) - set(rows.coupon_id)
         if missing:
             self.sudo().with_context(tracking_disable=True).coupon_point_ids = [
                 Command.create({'coupon_id': card.id, 'points': points[card]})
@@ -163,9 +170,13 @@ class SaleOrder(models.Model):
     def _club_open_rewards(self, claimable):
         """:return: the same dict {card: rewards} without the rewards closed to this customer"""
         opened = defaultdict(lambda: self.env['loyalty.reward'])
+        programs = self.env['loyalty.reward'].union(*claimable.values()).program_id
+        members = self._club_members(programs)
         for card, rewards in claimable.items():
             rewards = rewards.filtered(
-                lambda reward, card=card: not self._club_reward_refusal(reward, card),
+                lambda reward, card=card: not self._club_reward_refusal(
+                    reward, card, members=members,
+                ),
             )
             if rewards:
                 opened[card] = rewards

@@ -34,12 +34,12 @@ class SaleOrder(models.Model):
     def _club_lines(self):
         return self.order_line
 
-    def _club_result(self, club, member, rows, discount):
+    def _club_result(self, club, member, rows, discount, occasion):
         """:return: `tools.earning.Result` of some lines, None when they earn nothing"""
         if member._state_refusal():
             return None
         return self.env['loyalty.club.earning']._compute_points(
-            club, self.partner_id, rows, discount, self._club_terms(member),
+            club, self.partner_id, rows, discount, self._club_terms(member), occasion,
         )
 
     def _club_spent_points(self, card):
@@ -73,8 +73,11 @@ class SaleOrder(models.Model):
 
     def _club_settle(self, fresh=(), note='', before=None):
         entries = super()._club_settle(fresh, note, before)
-        if fresh is not True:  # just confirmed, it shows what it earns
-            for order in self.sudo().filtered(lambda order: order.state == 'sale'):
+        for order in self.sudo().filtered(lambda order: order.state == 'sale'):
+            # just confirmed, it shows what it earns, unless that changes with the clock
+            if fresh is not True or any(
+                club.club_has_multipliers or club.club_day_cap for club in order._club_clubs()
+            ):
                 order._club_show_points()
         return entries
 
@@ -87,9 +90,11 @@ class SaleOrder(models.Model):
         for entry in entries.filtered(lambda e: e.kind in ('earn', 'earn_back')):
             card = entry.card_id._club_current()
             earned[card] = earned.get(card, 0) + entry.points
-        for row in self.coupon_point_ids:
-            if row.coupon_id in earned and row.points != earned[row.coupon_id]:
-                row.points = earned[row.coupon_id]
+        for row in self.coupon_point_ids.filtered('coupon_id.is_club'):
+            points = earned.get(row.coupon_id, 0)
+            is_older = row.coupon_id.program_id._club_is_older(self.date_order)
+            if row.points != points and (row.coupon_id in earned or not is_older):
+                row.points = points
 
     def _add_loyalty_history_lines(self):
         booking = self.with_context(club_booking=ClubOrigin())

@@ -1,5 +1,7 @@
 from . import test_audience
 from . import test_demo
+from . import test_earning_concurrency
+from . import test_earning_terms
 from . import test_js
 from . import test_ledger
 from . import test_ledger_expiry
@@ -20,6 +22,7 @@ from . import test_till_server
 from . import test_tools_allocation
 from . import test_tools_earning
 from . import test_tools_modules
+from . import test_tools_multipliers
 from . import test_tools_periods
 from . import test_tools_search_key
 from . import test_translations

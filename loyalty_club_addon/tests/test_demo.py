@@ -27,6 +27,20 @@ def net_of(row):
     return sum(int(prices[code][column]) * int(quantity) for code, quantity in pairs)
 
 
+def counted_of(row, terms):
+    """Toman of an order that count: of trade terms half from 10 % under the list price, nothing
+    below 5 % margin. No order has lines of both kinds."""
+    net = net_of(row)
+    if terms != 'legal' or row['prices'] != 'wholesale':
+        return net
+    prices = {product['code']: product for product in read('products.csv')}
+    product = prices[row['lines'].split(' ')[0]]
+    price, listed, cost = (int(product[key]) for key in ('wholesale', 'list', 'cost'))
+    if (price - cost) * 20 < price:
+        return 0
+    return Fraction(net, 2) if (listed - price) * 10 >= listed else net
+
+
 def expected_points(steps):
     """Points by customer: whole steps of each confirmed order.
 
@@ -38,9 +52,9 @@ def expected_points(steps):
     }
     points, by_order = defaultdict(int), {}
     for row in read('orders.csv'):
-        earned = 0
+        earned, bought = 0, terms[row['customer']]
         if row['kind'] == 'order':
-            earned = floor(Fraction(net_of(row), steps[terms[row['customer']]]))
+            earned = floor(Fraction(counted_of(row, bought), steps[bought]))
             by_order[row['ref']] = earned, net_of(row)
         elif row['kind'] == 'return':  # the share of the order that stays, half up
             before, net = by_order[row['ref'].removesuffix('R')]
@@ -125,7 +139,7 @@ class TestDemoShopEnglish(DemoShopCase):
     def test_returns_take_their_share_back(self):
         """Of £725 the vacuum cleaner for £145 comes back; of 80 packets of coffee 20."""
         for ref, model, points in (
-            ('N1', 'pos.order', [725, -145]), ('K3', 'sale.order', [154, -38]),
+            ('N1', 'pos.order', [725, -145]), ('K3', 'sale.order', [77, -19]),
         ):
             order = self.record(f'order_{ref}')
             entries = self.env['loyalty.club.entry'].search([
@@ -234,6 +248,29 @@ class TestDemoShopPersian(DemoShopCase):
         self.assertEqual(self.member_points(), expected)
         self.assertEqual(expected['C01'], 9_902)
         self.assertEqual(expected['C05'], 956)
+
+    def test_points_of_wholesale(self):
+        """Half from 10 % under list (exactly 10 % in H2, 9 % in H3), none below 5 % margin."""
+        points = {
+            'H1': 1_925, 'H2': 1_215, 'H3': 2_130, 'P1': 4_350, 'P2': 4_875, 'P3': 0, 'P4': 3_075,
+            'G1': 5_325, 'G2': 1_443, 'G3': 2_175, 'K1': 770, 'K2': 770, 'K3': 770, 'T1': 0,
+            'T2': 3_150,
+        }
+        for key, earned in points.items():
+            order = self.record(f'order_{key}')
+            entries = order._club_entries().filtered(lambda entry: entry.kind == 'earn')
+            self.assertEqual(sum(entries.mapped('points')), earned, key)
+            self.assertEqual(order.club_points_to_earn, earned, key)
+        self.assertEqual(self.member_points()['C06'], 5_270)
+        self.assertEqual(self.member_points()['C08'], 12_300)
+
+    def test_double_coffee_begins_today(self):
+        multiplier = self.record('club').club_multiplier_ids
+        self.assertEqual(
+            (multiplier.factor, multiplier.tue, multiplier.mon, multiplier.product_ids),
+            (2, True, False, self.record('ESP')),
+        )
+        self.assertIn("۲", multiplier.description)
 
     def test_toman_over_rial_books(self):
         self.assertEqual(self.company.currency_id.name, 'IRR')

@@ -9,6 +9,9 @@ from odoo.tests import BaseCase, tagged
 from odoo.addons.loyalty_club_addon.tools import (
     allocation,
     earning,
+    earning_terms,
+    integers,
+    multipliers,
     numerals,
     periods,
     reversal,
@@ -16,7 +19,10 @@ from odoo.addons.loyalty_club_addon.tools import (
     waiting,
 )
 
-MODULES = (allocation, earning, numerals, periods, reversal, search_key, waiting)
+MODULES = (
+    allocation, earning, earning_terms, integers, multipliers, numerals, periods, reversal,
+    search_key, waiting,
+)
 GENERATOR = Path(__file__).parents[2] / "devtools/generate_cases.py"
 
 

@@ -1,1 +1,12 @@
-from . import allocation, earning, numerals, origin, periods, reversal, search_key
+from . import (
+    allocation,
+    earning,
+    earning_terms,
+    integers,
+    multipliers,
+    numerals,
+    origin,
+    periods,
+    reversal,
+    search_key,
+)

@@ -5,22 +5,33 @@ digit: amounts in minor units (a fixed fraction of the currency), quantities in 
 in hundredths. Line and rule keys are any hashable values; they come back unchanged.
 """
 
-import math
 from fractions import Fraction
 from typing import NamedTuple
+
+from .earning_terms import ALL, WHOLE_POINT, counted, cut, extra
+from .integers import spread, to_units
+
+__all__ = ["Line", "Result", "Rule", "compute", "spread", "to_units"]
 
 
 class Line(NamedTuple):
     """A line of the basket.
 
     amount: minor units after the line's own discount, with or without tax as the club says.
-    quantity: thousandths. rules: keys of the rules whose products include the line's product.
+    quantity: thousandths. rules: keys of the rules whose products include the line's product;
+    multipliers: of those that run now, likewise.
+    net: the line without tax before rewards; listed: the same at the list price of the day; cost:
+    what its goods cost. These three in one unit of money, no matter which; None: not known.
     """
 
     key: object
     amount: int
     quantity: int
     rules: tuple
+    multipliers: tuple = ()
+    net: int | None = None
+    listed: int | None = None
+    cost: int | None = None
 
 
 class Rule(NamedTuple):
@@ -30,6 +41,9 @@ class Rule(NamedTuple):
     step: minor units. points: hundredths of a point. whole_steps: a step begun brings nothing.
     adds_up: comes on top of the others. audience: how many criteria single out its members.
     narrow: limited to some products. Minimums: over all its lines, minor units and thousandths.
+    under_list: percent that lines under list price count for, when they are at least
+    under_list_from (hundredths of a percent) under it. minimum_margin: hundredths of a percent;
+    lines below it bring nothing; 0: any line.
     """
 
     key: object
@@ -42,62 +56,37 @@ class Rule(NamedTuple):
     narrow: bool = False
     minimum_amount: int = 0
     minimum_quantity: int = 0
+    under_list: int = ALL
+    under_list_from: int = 0
+    minimum_margin: int = 0
 
 
 class Result(NamedTuple):
     """What a basket earns.
 
     points: hundredths. by_line: line key -> hundredths, adding up to points.
-    by_rule: list of dict(rule, base, points, lines), the explanation; base is the amount, the
-    quantity or the number of orders that counted, lines the keys of the lines the rule won.
+    by_rule: list of dict(rule, base, points, lines), the explanation before caps; base is the
+    amount, the quantity or the number of orders that counted, lines the keys of the lines the rule
+    won. Where it applies: under_list and margin, keys of the lines that counted less or nothing
+    for that reason, counted, the percent that lines under list price counted for, and multiplied,
+    list of dict(multiplier, factor, points, lines), which are part of points.
     by_unit: line key -> the part of by_line that follows the quantity, not the amount.
+    caps: list of dict(cap, limit, points) of what caps took off.
     """
 
     points: int
     by_line: dict
     by_rule: list
     by_unit: dict
+    caps: list
 
 
-def to_units(value, scale):
-    """Return the float `value` in units of 1/`scale`, half away from zero.
-
-    With amounts in thousandths, a step typed in Toman over books in Rial has the scale 10,000.
-
-    >>> to_units(12.345, 1000), to_units(-0.5, 1), to_units(10000, 1000 * 10)
-    (12345, -1, 100000000)
-    """
-    units = math.floor(abs(value) * scale + 0.5)
-    return units if value >= 0 else -units
-
-
-def spread(total, weights, ranks=None):
-    """Share the integer `total` in proportion to `weights` >= 0, exactly, by largest remainder.
-
-    Equal remainders go by `ranks` (any comparable values), then by order.
-
-    >>> spread(100, [1, 1, 1]), spread(-5, [0, 1, 3]), spread(7, [0, 0])
-    ([34, 33, 33], [0, -1, -4], [0, 0])
-    """
-    whole = sum(weights)
-    if not whole:
-        return [0] * len(weights)
-    sign, size = (1, total) if total >= 0 else (-1, -total)
-    shares = [size * weight // whole for weight in weights]
-    by_remainder = sorted(
-        range(len(weights)),
-        key=lambda index: (-(size * weights[index] % whole), ranks[index] if ranks else 0),
-    )
-    for index in by_remainder[:size - sum(shares)]:
-        shares[index] += 1
-    return [sign * share for share in shares]
-
-
-def compute(lines, rules, discount=0):
+def compute(lines, rules, discount=0, multipliers=(), caps=()):
     """Return the `Result` of `lines` under `rules`.
 
     `discount` (minor units >= 0) is what rewards take off the basket; it lowers the positive
-    lines in proportion. On each line the most specific rule wins; rules that add up join it.
+    lines in proportion. On each line the most specific rule wins; rules that add up join it. Of
+    the `multipliers` that run now the best one counts on a line. `caps` cut what comes out.
 
     A purchase of 1,234,000 at 1 point per 10,000 brings 123 points:
 
@@ -118,21 +107,59 @@ def compute(lines, rules, discount=0):
     by_unit = dict(by_line)
     by_rule = []
     for rule in rules:
-        earning = won[rule.key]
-        if not earning:
+        if not won[rule.key]:
             continue
-        base, points = _earned(rule, earning)
-        shares = spread(points, _weights(rule, earning))
-        for line, share in zip(earning, shares, strict=True):
-            by_line[line.key] += share
-            by_unit[line.key] += share if rule.mode != "money" else 0
-        by_rule.append({
-            "rule": rule.key,
-            "base": base,
-            "points": points,
-            "lines": [line.key for line in earning],
-        })
-    return Result(sum(entry["points"] for entry in by_rule), by_line, by_rule, by_unit)
+        row, shares = _explained(rule, won[rule.key], multipliers)
+        by_rule.append(row)
+        for key, share in shares.items():
+            by_line[key] += share
+            by_unit[key] += share if rule.mode != "money" else 0
+    by_line, by_unit, cut_rows = cut(by_line, by_unit, caps)
+    return Result(sum(by_line.values()), by_line, by_rule, by_unit, cut_rows)
+
+
+def _explained(rule, lines, multipliers):
+    """Return (row of the explanation, {line key: hundredths}) of what a rule brings."""
+    counts = [counted(line, rule) for line in lines]
+    percents = [percent for percent, __ in counts]
+    base, points = _earned(rule, lines, percents)
+    weights = _weights(rule, lines, percents)
+    shares = spread(points, weights)
+    keys = [line.key for line in lines]
+    row = {"rule": rule.key, "base": base, "points": points, "lines": keys}
+    for reason in ("under_list", "margin"):
+        if found := [key for key, (__, why) in zip(keys, counts, strict=True) if why == reason]:
+            row[reason] = found
+    if "under_list" in row:
+        row["counted"] = rule.under_list
+    best = [_best(line, multipliers) for line in lines]
+    added = extra(rule, points, weights, [one.factor if one else ALL for one in best])
+    if any(added):
+        row["points"] += sum(added)
+        row["multiplied"] = _multiplied(lines, best, added)
+    return row, {
+        line.key: share + more for line, share, more in zip(lines, shares, added, strict=True)
+    }
+
+
+def _best(line, multipliers):
+    """Return the multiplier that counts on a line, the first of equals; or None."""
+    return max(
+        (one for one in multipliers if one.key in line.multipliers),
+        key=lambda one: one.factor, default=None,
+    )
+
+
+def _multiplied(lines, best, added):
+    rows = {}
+    for line, one, points in zip(lines, best, added, strict=True):
+        if one and points:
+            row = rows.setdefault(one.key, {
+                "multiplier": one.key, "factor": one.factor, "points": 0, "lines": [],
+            })
+            row["points"] += points
+            row["lines"].append(line.key)
+    return list(rows.values())
 
 
 def _after_discount(lines, rules, discount):
@@ -174,7 +201,7 @@ def _winners(line, rules):
 
 def _rate(rule, line):
     """What the rule would bring on this line alone, steps aside; a return like its purchase."""
-    points = max(rule.points, 0)
+    points = max(rule.points, 0) * counted(line, rule)[0]
     if rule.mode == "money":
         return Fraction(abs(line.amount) * points, rule.step)
     if rule.mode == "unit":
@@ -182,24 +209,36 @@ def _rate(rule, line):
     return Fraction(points)
 
 
-def _earned(rule, lines):
+def _earned(rule, lines, percents):
     """Return (base, points) of the lines that earn by the rule; never negative."""
     points = max(rule.points, 0)
-    amount = sum(line.amount for line in lines)
-    quantity = sum(line.quantity for line in lines)
     if rule.mode == "money":
-        counted = max(amount, 0)
+        amount = sum(line.amount * percent for line, percent in zip(lines, percents, strict=True))
+        base = amount // ALL if amount >= 0 else -(-amount // ALL)
+        whole = max(amount, 0)
         if rule.whole_steps:
-            return amount, counted // rule.step * points
-        return amount, counted * points // rule.step
+            return base, whole // (rule.step * ALL) * points
+        return base, whole * points // (rule.step * ALL)
+    quantity = sum(line.quantity for line in lines)
     if rule.mode == "unit":
-        return quantity, max(quantity, 0) * points // 1000
-    orders = int(quantity > 0)
-    return orders, orders * points
+        part = sum(line.quantity * percent for line, percent in zip(lines, percents, strict=True))
+        base = part // ALL if part >= 0 else -(-part // ALL)
+        full = max(quantity, 0) * points // 1000
+        return base, _whole(max(part, 0) * points // (1000 * ALL), full)
+    bought = [p for line, p in zip(lines, percents, strict=True) if line.quantity > 0]
+    percent = max(bought, default=ALL)
+    orders = int(quantity > 0 and percent > 0)
+    return orders, _whole(orders * points * percent // ALL, orders * points)
 
 
-def _weights(rule, lines):
-    amounts = [max(line.amount, 0) for line in lines]
+def _whole(points, full):
+    """A part of whole points is cut to whole points, like a step that was only begun."""
+    return points // WHOLE_POINT * WHOLE_POINT if full % WHOLE_POINT == 0 else points
+
+
+def _weights(rule, lines, percents):
+    pairs = list(zip(lines, percents, strict=True))
+    amounts = [max(line.amount, 0) * percent for line, percent in pairs]
     if rule.mode == "unit" or not any(amounts):
-        return [max(line.quantity, 0) for line in lines]
+        return [max(line.quantity, 0) * percent for line, percent in pairs]
     return amounts

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { computeEarning, spread, toUnits } from "@loyalty_club_addon/app/utils/club_earning";
+import { computeEarning } from "@loyalty_club_addon/app/utils/club_earning";
+import { spread, toUnits } from "@loyalty_club_addon/app/utils/club_integers";
+import { isRunning } from "@loyalty_club_addon/app/utils/club_multiplier";
 import {
     isMobile,
     normalise,
@@ -8,6 +10,8 @@ import {
     searchTerms,
 } from "@loyalty_club_addon/app/utils/club_search_key";
 import { cases as earningCases } from "./cases/earning";
+import { cases as termsCases } from "./cases/earning_terms";
+import { cases as multiplierCases } from "./cases/multiplier";
 import { cases as searchCases } from "./cases/search_key";
 
 describe.current.tags("headless");
@@ -48,17 +52,35 @@ test("partners are found by what people type, and only by that", () => {
     }
 });
 
-for (const { note, lines, rules, discount, points, by_line, by_rule } of earningCases) {
-    test(`earning: ${note}`, () => {
-        const result = computeEarning(lines, rules, discount);
-        expect(result.points).toBe(points);
-        expect(lines.map((line) => result.by_line.get(line.key))).toEqual(by_line);
-        expect(result.by_rule).toEqual(by_rule);
+for (const given of [...earningCases, ...termsCases]) {
+    test(`earning: ${given.note}`, () => {
+        const { lines, rules, discount, multipliers, caps } = given;
+        const result = computeEarning(lines, rules, discount, multipliers, caps);
+        expect(result.points).toBe(given.points);
+        expect(lines.map((line) => result.by_line.get(line.key))).toEqual(given.by_line);
+        expect(result.by_rule).toEqual(given.by_rule);
+        expect(result.caps).toEqual(given.cut || []);
+    });
+}
+
+for (const { note, multiplier, running, resting } of multiplierCases) {
+    test(`multiplier: ${note}`, () => {
+        for (const [day, minute] of running) {
+            expect(isRunning(multiplier, { day, minute })).toBe(true, { message: `${day}` });
+        }
+        for (const [day, minute] of resting) {
+            expect(isRunning(multiplier, { day, minute })).toBe(false, { message: `${day}` });
+        }
     });
 }
 
 test("a line left out by every rule and an empty basket bring nothing", () => {
-    expect(computeEarning([], [])).toEqual({ points: 0, by_line: new Map(), by_rule: [] });
+    expect(computeEarning([], [])).toEqual({
+        points: 0,
+        by_line: new Map(),
+        by_rule: [],
+        caps: [],
+    });
 });
 
 test("shares add up and go to the largest remainders", () => {

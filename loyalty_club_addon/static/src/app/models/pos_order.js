@@ -76,8 +76,8 @@ patch(PosOrder.prototype, {
     },
     /** @returns {number} points this order earns in a club for a customer, none: anonymous */
     clubPoints(program, partner = this.getPartner()) {
-        const { lines, rules, discount } = clubBasket(this, program, partner);
-        return computeEarning(lines, rules, discount).points / POINT_SCALE;
+        const { lines, rules, discount, multipliers, caps } = clubBasket(this, program, partner);
+        return computeEarning(lines, rules, discount, multipliers, caps).points / POINT_SCALE;
     },
     /**
      * @returns {number} those among them that this order may spend itself: what waits for a day, the

@@ -1,9 +1,17 @@
-import { toUnits } from "@loyalty_club_addon/app/utils/club_earning";
+/* global luxon */
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { clubLinePrices, looksAtPrices } from "@loyalty_club_addon/app/utils/club_line_price";
+import { isRunning, toMoment } from "@loyalty_club_addon/app/utils/club_multiplier";
+import { toUnits } from "@loyalty_club_addon/app/utils/club_integers";
 import { audienceRefusal } from "@loyalty_club_addon/app/utils/club_refusal";
+
+const { DateTime } = luxon;
 
 /** As in `loyalty.club.earning`: amounts and quantities in thousandths, points in hundredths. */
 const AMOUNT_SCALE = 1000;
 export const POINT_SCALE = 100;
+const PERCENT_SCALE = 100;
+const COUNTED = { full: 100, half: 50, nothing: 0 };
 const PAYMENT_PROGRAMS = ["gift_card", "ewallet"];
 
 const toAmount = (amount) => toUnits(amount, AMOUNT_SCALE);
@@ -51,7 +59,45 @@ function toRule(rule, program) {
         narrow: !rule.any_product,
         minimum_amount: toAmount(rule.minimum_amount),
         minimum_quantity: rule.minimum_qty * 1000,
+        under_list: COUNTED[rule.club_under_list] ?? COUNTED.full,
+        under_list_from: toUnits(rule.club_under_list_percent || 0, PERCENT_SCALE),
+        minimum_margin: toUnits(rule.club_minimum_margin || 0, PERCENT_SCALE),
     };
+}
+
+/** @returns {DateTime} when the order was paid; Odoo notes it as text until it is synced */
+function paidAt({ date_order: date }) {
+    return typeof date === "string" ? deserializeDateTime(date) : date;
+}
+
+/** @returns {Array} multipliers of the club that run now and are open to the customer */
+function runningMultipliers(order, program, partner, terms) {
+    const { zone, multipliers } = program.club_till_terms || {};
+    if (!multipliers?.length) {
+        return [];
+    }
+    const kind = partner ? terms : "individual"; // an anonymous one, as after enrolling
+    const moment = toMoment(order.finalized ? paidAt(order) : DateTime.now(), zone);
+    return multipliers.filter(
+        (multiplier) =>
+            (!multiplier.kind || multiplier.kind === kind) && isRunning(multiplier, moment)
+    );
+}
+
+/** @returns {Array} the most points this order and this day may bring; the server decides */
+function caps(program, membership) {
+    const { order_cap: orderCap, day_cap: dayCap } = program.club_till_terms || {};
+    const rows = [];
+    if (orderCap) {
+        const limit = toUnits(orderCap, POINT_SCALE);
+        rows.push({ key: "order", limit, room: limit });
+    }
+    if (dayCap) {
+        const limit = toUnits(dayCap, POINT_SCALE);
+        const before = toUnits(membership?.day_points || 0, POINT_SCALE);
+        rows.push({ key: "day", limit, room: limit - before });
+    }
+    return rows;
 }
 
 /**
@@ -60,12 +106,14 @@ function toRule(rule, program) {
  * @param {Object} order pos.order record
  * @param {Object} program loyalty.program record, a club
  * @param {Object} [partner] whose terms decide which rules apply; none: anonymous
- * @returns {{lines: Array, rules: Array, discount: number}} amounts in thousandths
+ * @returns {{lines, rules, discount, multipliers, caps}} as `computeEarning` wants them
  */
 export function clubBasket(order, program, partner) {
     const terms = partner && order.clubTerms(program);
     const rules = openRules(program, partner, terms).toSorted((a, b) => a.id - b.id);
     const topUps = topUpProductIds(order.models);
+    const multipliers = runningMultipliers(order, program, partner, terms);
+    const prices = looksAtPrices(rules) ? clubLinePrices(order) : {};
     const amountOf = (line) =>
         order.currency.round(
             program.club_base === "taxed" ? line.prices.total_included : line.prices.total_excluded
@@ -89,6 +137,10 @@ export function clubBasket(order, program, partner) {
                 rules: rules
                     .filter((rule) => rule.any_product || rule.validProductIds.has(product.id))
                     .map((rule) => rule.id),
+                multipliers: multipliers
+                    .filter(({ products }) => !products || products.includes(product.id))
+                    .map(({ key }) => key),
+                ...prices[line.uuid],
             });
         }
     }
@@ -96,6 +148,8 @@ export function clubBasket(order, program, partner) {
         lines,
         rules: rules.map((rule) => toRule(rule, program)),
         discount: toAmount(Math.max(discount, 0)),
+        multipliers,
+        caps: caps(program, partner && order.clubMembership(program)),
     };
 }
 

@@ -3,10 +3,19 @@
  * there. All sums are BigInt, so that no product loses a digit; what comes out are Numbers.
  * The cases in tests/cases/earning.json hold both together.
  *
- * line: {key, amount (minor units), quantity (thousandths), rules: [rule keys]}
+ * line: {key, amount (minor units), quantity (thousandths), rules: [rule keys],
+ *        multipliers: [keys], net, listed, cost}
  * rule: {key, mode, step, points (hundredths), whole_steps, adds_up, audience, narrow,
- *        minimum_amount, minimum_quantity}
+ *        minimum_amount, minimum_quantity, under_list, under_list_from, minimum_margin}
  */
+import { ALL, counted, cut, extra, wholePart } from "@loyalty_club_addon/app/utils/club_earning_terms";
+import {
+    atLeastZero,
+    compare,
+    size,
+    spread,
+    total,
+} from "@loyalty_club_addon/app/utils/club_integers";
 
 const DEFAULTS = {
     mode: "money",
@@ -18,46 +27,21 @@ const DEFAULTS = {
     narrow: false,
     minimum_amount: 0,
     minimum_quantity: 0,
+    under_list: 100,
+    under_list_from: 0,
+    minimum_margin: 0,
 };
-
-const atLeastZero = (value) => (value > 0n ? value : 0n);
-const size = (value) => (value < 0n ? -value : value);
-const total = (values) => values.reduce((sum, value) => sum + value, 0n);
-const compare = (one, other) => (one < other ? -1 : one > other ? 1 : 0);
-
-/** Return the Number `value` in units of 1/`scale`, half away from zero. */
-export function toUnits(value, scale) {
-    const units = Math.floor(Math.abs(value) * scale + 0.5);
-    return value >= 0 || units === 0 ? units : -units;
-}
+const NUMBERS = Object.keys(DEFAULTS).filter((field) => typeof DEFAULTS[field] === "number");
 
 /**
- * Share `amount` in proportion to `weights` >= 0, exactly, by largest remainder; equal
- * remainders go by `compareRank(index, otherIndex)`, then by order. BigInt in and out.
- */
-export function spread(amount, weights, compareRank = () => 0) {
-    const whole = total(weights);
-    if (!whole) {
-        return weights.map(() => 0n);
-    }
-    const shares = weights.map((weight) => (size(amount) * weight) / whole);
-    const remainders = weights.map((weight) => (size(amount) * weight) % whole);
-    const byRemainder = [...weights.keys()].sort(
-        (one, other) => compare(remainders[other], remainders[one]) || compareRank(one, other)
-    );
-    for (const index of byRemainder.slice(0, Number(size(amount) - total(shares)))) {
-        shares[index] += 1n;
-    }
-    return amount < 0n ? shares.map((share) => -share) : shares;
-}
-
-/**
- * Return {points, by_line, by_rule} of `lines` under `rules`, in hundredths of a point.
+ * Return {points, by_line, by_rule, caps} of `lines` under `rules`, in hundredths of a point.
  *
  * @param {number} discount minor units >= 0 that rewards take off the basket
- * @returns by_line: Map of line key -> points; by_rule: [{rule, base, points, lines}]
+ * @param {Array} multipliers those that run now: [{key, factor}]
+ * @param {Array} caps [{key, limit, room}]
+ * @returns by_line: Map of line key -> points; by_rule: [{rule, base, points, lines, ...}]
  */
-export function computeEarning(lines, rules, discount = 0) {
+export function computeEarning(lines, rules, discount = 0, multipliers = [], caps = []) {
     rules = rules.map(readRule);
     lines = afterDiscount(lines.map(readLine), rules, BigInt(discount));
     rules = rules.filter((rule) => takesPart(rule, lines));
@@ -67,35 +51,100 @@ export function computeEarning(lines, rules, discount = 0) {
             won.get(rule).push(line);
         }
     }
-    const byLine = new Map(lines.map((line) => [line.key, 0]));
+    const byLine = new Map(lines.map((line) => [line.key, 0n]));
     const byRule = [];
     for (const [rule, earning] of won) {
         if (!earning.length) {
             continue;
         }
-        const [base, points] = earned(rule, earning);
-        spread(points, weights(rule, earning)).forEach((share, index) => {
+        const { row, shares } = explained(rule, earning, multipliers);
+        shares.forEach((share, index) => {
             const { key } = earning[index];
-            byLine.set(key, byLine.get(key) + Number(share));
+            byLine.set(key, byLine.get(key) + share);
         });
-        byRule.push({
-            rule: rule.key,
-            base: Number(base),
-            points: Number(points),
-            lines: earning.map((line) => line.key),
-        });
+        byRule.push(row);
     }
-    const points = byRule.reduce((sum, entry) => sum + entry.points, 0);
-    return { points, by_line: byLine, by_rule: byRule };
+    const cutRows = cut(byLine, caps);
+    return {
+        points: Number(total([...byLine.values()])),
+        by_line: new Map([...byLine].map(([key, points]) => [key, Number(points)])),
+        by_rule: byRule,
+        caps: cutRows,
+    };
 }
 
+/** @returns {{row: Object, shares: BigInt[]}} explanation of what a rule brings, and by line */
+function explained(rule, lines, multipliers) {
+    const counts = lines.map((line) => counted(line, rule));
+    const percents = counts.map(([percent]) => percent);
+    const [base, points] = earned(rule, lines, percents);
+    const lineWeights = weights(rule, lines, percents);
+    const keysOf = (reason) => keys(lines.filter((line, index) => counts[index][1] === reason));
+    const best = lines.map((line) => bestMultiplier(line, multipliers));
+    const factors = best.map((one) => (one ? BigInt(one.factor) : ALL));
+    const added = extra(rule, points, lineWeights, factors);
+    const row = {
+        rule: rule.key,
+        base: Number(base),
+        points: Number(points + total(added)),
+        lines: keys(lines),
+    };
+    const [underList, margin] = [keysOf("under_list"), keysOf("margin")];
+    if (underList.length) {
+        Object.assign(row, { under_list: underList, counted: Number(rule.under_list) });
+    }
+    if (margin.length) {
+        row.margin = margin;
+    }
+    if (total(added)) {
+        row.multiplied = multipliedRows(lines, best, added);
+    }
+    const shares = spread(points, lineWeights).map((share, index) => share + added[index]);
+    return { row, shares };
+}
+
+const keys = (lines) => lines.map((line) => line.key);
+
+/** @returns {Object|undefined} the multiplier that counts on a line, the first of equals */
+function bestMultiplier(line, multipliers) {
+    return multipliers
+        .filter((one) => line.multipliers.includes(one.key))
+        .reduce((best, one) => (best && best.factor >= one.factor ? best : one), undefined);
+}
+
+function multipliedRows(lines, best, added) {
+    const rows = new Map();
+    lines.forEach((line, index) => {
+        const one = best[index];
+        if (!one || !added[index]) {
+            return;
+        }
+        const { key, factor } = one;
+        const row = rows.get(key) || { multiplier: key, factor, points: 0, lines: [] };
+        row.points += Number(added[index]);
+        row.lines.push(line.key);
+        rows.set(key, row);
+    });
+    return [...rows.values()];
+}
+
+const readOptional = (value) => (value === null || value === undefined ? null : BigInt(value));
+
 function readLine(line) {
-    return { ...line, amount: BigInt(line.amount), quantity: BigInt(line.quantity) };
+    return {
+        multipliers: [],
+        ...line,
+        amount: BigInt(line.amount),
+        quantity: BigInt(line.quantity),
+        listed: readOptional(line.listed),
+        net: readOptional(line.net),
+        cost: readOptional(line.cost),
+    };
 }
 
 function readRule(given) {
     const rule = { ...DEFAULTS, ...given };
-    for (const field of ["step", "points", "audience", "minimum_amount", "minimum_quantity"]) {
+    for (const field of NUMBERS) {
         rule[field] = BigInt(rule[field]);
     }
     return rule;
@@ -150,35 +199,37 @@ function compareSpecific(one, other, line) {
 
 /** What the rule would bring on this line alone, steps aside, as [dividend, divisor]. */
 function rate(rule, line) {
-    const points = atLeastZero(rule.points);
+    const points = atLeastZero(rule.points) * counted(line, rule)[0];
     if (rule.mode === "money") {
         return [size(line.amount) * points, rule.step];
     }
     return rule.mode === "unit" ? [size(line.quantity) * points, 1000n] : [points, 1n];
 }
 
-function earned(rule, lines) {
+function earned(rule, lines, percents) {
     const points = atLeastZero(rule.points);
-    const amount = total(lines.map((line) => line.amount));
-    const quantity = total(lines.map((line) => line.quantity));
     if (rule.mode === "money") {
-        const counted = atLeastZero(amount);
-        return [
-            amount,
-            rule.whole_steps ? (counted / rule.step) * points : (counted * points) / rule.step,
-        ];
+        const amount = total(lines.map((line, index) => line.amount * percents[index]));
+        const whole = atLeastZero(amount);
+        const step = rule.step * ALL;
+        return [amount / ALL, rule.whole_steps ? (whole / step) * points : (whole * points) / step];
     }
+    const quantity = total(lines.map((line) => line.quantity));
     if (rule.mode === "unit") {
-        return [quantity, (atLeastZero(quantity) * points) / 1000n];
+        const part = total(lines.map((line, index) => line.quantity * percents[index]));
+        const full = (atLeastZero(quantity) * points) / 1000n;
+        return [part / ALL, wholePart((atLeastZero(part) * points) / (1000n * ALL), full)];
     }
-    const orders = quantity > 0n ? 1n : 0n;
-    return [orders, orders * points];
+    const bought = percents.filter((percent, index) => lines[index].quantity > 0n);
+    const percent = bought.length ? bought.reduce((a, b) => (a > b ? a : b)) : ALL;
+    const orders = quantity > 0n && percent > 0n ? 1n : 0n;
+    return [orders, wholePart((orders * points * percent) / ALL, orders * points)];
 }
 
-function weights(rule, lines) {
-    const amounts = lines.map((line) => atLeastZero(line.amount));
+function weights(rule, lines, percents) {
+    const amounts = lines.map((line, index) => atLeastZero(line.amount) * percents[index]);
     if (rule.mode === "unit" || !total(amounts)) {
-        return lines.map((line) => atLeastZero(line.quantity));
+        return lines.map((line, index) => atLeastZero(line.quantity) * percents[index]);
     }
     return amounts;
 }

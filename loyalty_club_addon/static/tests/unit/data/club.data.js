@@ -19,7 +19,8 @@ loadAlso(
     "club_enrol_mode",
     "club_base",
     "club_audience_kind",
-    "club_money_factor"
+    "club_money_factor",
+    "club_till_terms"
 );
 loadAlso(
     LoyaltyRule,
@@ -28,7 +29,10 @@ loadAlso(
     "club_step_points",
     "club_whole_steps",
     "club_adds_up",
-    "club_available"
+    "club_available",
+    "club_under_list",
+    "club_under_list_percent",
+    "club_minimum_margin"
 );
 loadAlso(LoyaltyReward, "club_audience_kind");
 loadAlso(ResCompany, "club_money_unit", "club_money_factor", "club_money_name");
