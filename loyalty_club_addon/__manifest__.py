@@ -18,6 +18,7 @@
         'wizard/loyalty_club_enrol_views.xml',
         'wizard/loyalty_club_suspend_views.xml',
         'wizard/loyalty_club_transfer_views.xml',
+        'wizard/sale_loyalty_reward_wizard_views.xml',
         'views/loyalty_club_templates.xml',
         'views/loyalty_club_entry_views.xml',
         'views/loyalty_club_member_views.xml',

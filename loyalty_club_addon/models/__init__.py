@@ -18,6 +18,7 @@ from . import loyalty_club_exception
 from . import loyalty_club_settlement
 from . import loyalty_club_settlement_answers
 from . import loyalty_club_settlement_claims
+from . import loyalty_club_settlement_offline
 from . import loyalty_club_panel
 
 from . import account_move
@@ -27,12 +28,16 @@ from . import loyalty_history
 from . import loyalty_program
 from . import loyalty_program_club
 from . import loyalty_program_expiry
+from . import loyalty_program_offline
 from . import loyalty_program_opening
 from . import loyalty_reward
+from . import loyalty_reward_spend
 from . import loyalty_rule
 from . import pos_config
 from . import pos_order
+from . import pos_order_offline
 from . import pos_order_settle
+from . import pos_order_spend
 from . import res_company
 from . import res_config_settings
 from . import res_partner
@@ -41,5 +46,6 @@ from . import res_partner_till
 from . import sale_order
 from . import sale_order_club
 from . import sale_order_settle
+from . import sale_order_spend
 from . import sale_order_line
 from . import sale_order_line_settle

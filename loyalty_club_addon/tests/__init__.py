@@ -11,11 +11,14 @@ from . import test_member
 from . import test_partner
 from . import test_pos_tours
 from . import test_sale
+from . import test_spend_sale
+from . import test_spend_till
 from . import test_till_server
 from . import test_tools_allocation
 from . import test_tools_earning
 from . import test_tools_modules
 from . import test_tools_periods
 from . import test_tools_search_key
+from . import test_tools_spending
 from . import test_translations
 from . import test_views

@@ -4,3 +4,4 @@ from . import loyalty_club_enrol
 from . import loyalty_club_suspend
 from . import loyalty_club_transfer
 from . import loyalty_generate_wizard
+from . import sale_loyalty_reward_wizard
