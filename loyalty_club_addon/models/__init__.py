@@ -22,6 +22,7 @@ from . import loyalty_club_settlement_offline
 from . import loyalty_club_panel
 
 from . import account_move
+from . import account_move_share
 from . import loyalty_card
 from . import loyalty_card_club
 from . import loyalty_history
@@ -37,6 +38,7 @@ from . import pos_config
 from . import pos_order
 from . import pos_order_offline
 from . import pos_order_settle
+from . import pos_order_share
 from . import pos_order_spend
 from . import res_company
 from . import res_config_settings
@@ -47,5 +49,7 @@ from . import sale_order
 from . import sale_order_club
 from . import sale_order_settle
 from . import sale_order_spend
+from . import sale_order_shortage
 from . import sale_order_line
 from . import sale_order_line_settle
+from . import sale_order_line_share

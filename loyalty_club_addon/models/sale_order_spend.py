@@ -76,10 +76,10 @@ class SaleOrder(models.Model):
         """Points that were on the card before this order, less what other rewards take.
 
         Money for points lowers the order and so what the order earns: paid with those points it
-        would be refused when the order is confirmed.
+        would be refused when the order is confirmed. What is paid online stays as it was paid.
         """
         earned = 0
-        if self.state != 'sale':
+        if self.state != 'sale' and not self._club_is_paid():
             rows = self.coupon_point_ids.filtered(lambda row: row.coupon_id == card)
             earned = sum(rows.mapped('points')) - self._club_debt(card)
         return self._get_real_points_for_coupon(card) - max(earned, 0)

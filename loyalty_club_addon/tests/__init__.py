@@ -12,6 +12,8 @@ from . import test_partner
 from . import test_pos_tours
 from . import test_sale
 from . import test_spend_sale
+from . import test_spend_share
+from . import test_spend_shortage
 from . import test_spend_till
 from . import test_till_server
 from . import test_tools_allocation

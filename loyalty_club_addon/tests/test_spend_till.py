@@ -1,3 +1,5 @@
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -71,8 +73,8 @@ class TestSpendTill(TestLedgerCommon):
         for values in ({'club_points_min': -1}, {'club_basket_share': 101},
                        {'club_basket_share': -1}):
             with (
-                self.subTest(values), self.assertRaises(Exception), mute_logger('odoo.sql_db'),
-                self.env.cr.savepoint(),
+                self.subTest(values), self.assertRaises(CheckViolation),
+                mute_logger('odoo.sql_db'), self.env.cr.savepoint(),
             ):
                 self.money_reward.write(values)
 

@@ -13,10 +13,11 @@ from odoo.addons.loyalty_club_addon.tools import (
     periods,
     reversal,
     search_key,
+    sharing,
     spending,
 )
 
-MODULES = (allocation, earning, numerals, periods, reversal, search_key, spending)
+MODULES = (allocation, earning, numerals, periods, reversal, search_key, sharing, spending)
 GENERATOR = Path(__file__).parents[2] / "devtools/generate_cases.py"
 
 

@@ -1,5 +1,6 @@
 from . import base_partner_merge
 from . import loyalty_card_update_balance
+from . import loyalty_club_confirm
 from . import loyalty_club_enrol
 from . import loyalty_club_suspend
 from . import loyalty_club_transfer
