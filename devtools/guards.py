@@ -12,6 +12,7 @@ TERMS = 'test_earning_terms.py'
 SETTLEMENT = f'{MODELS}/loyalty_club_settlement.py'
 CLAIMS = f'{MODELS}/loyalty_club_settlement_claims.py'
 ANSWERS = f'{MODELS}/loyalty_club_settlement_answers.py'
+OFFLINE = f'{MODELS}/loyalty_club_settlement_offline.py'
 DOCUMENT = f'{MODELS}/loyalty_club_document.py'
 RIGHTS = 'security/ir.model.access.csv'
 
@@ -245,4 +246,30 @@ GUARDS = (
           TERMS),
     *(_right(f'a {group} changes no multiplier', 'loyalty.club.multiplier', group, (TERMS,))
       for group in ('salesman', 'cashier', 'user', 'auditor')),
+    Guard('spending: minimum and share at the till', CLAIMS,
+          "if not reward._club_is_money():", "if True:", ('test_spend_till.py',)),
+    Guard('spending: minimum and share in sales', f'{MODELS}/sale_order_spend.py',
+          "if refusal := reward._club_limit_refusal(code):", "if refusal := None:",
+          ('test_spend_sale.py',)),
+    Guard('spending: a ceiling cannot be forged', f'{MODELS}/sale_order_spend.py',
+          "if isinstance(ceiling, SpendCeiling) else points", "if ceiling else points",
+          ('test_spend_sale.py',)),
+    Guard('spending: limits of confirmed orders', f'{MODELS}/sale_order_line.py',
+          " or order._club_taken_refusal(line.reward_id)", "", ('test_spend_sale.py',)),
+    Guard('spending: allowance of an offline order', OFFLINE,
+          "if reward.id not in listed and not self._fits_offline(order, club, taken[club]):",
+          "if False:", ('test_spend_till.py',)),
+    Guard('spending: a noted mobile is for orders taken offline', OFFLINE,
+          "if order.partner_id or not order.club_offline or not order.club_mobile:",
+          "if order.partner_id or not order.club_mobile:", ('test_spend_till.py',)),
+    Guard('spending: a noted mobile never spends', OFFLINE,
+          "if not clubs or order.lines.reward_id.program_id.filtered('is_club'):",
+          "if not clubs:", ('test_spend_till.py',)),
+    Guard('spending: two members with one mobile are nobody', OFFLINE,
+          "if len(found) == 1:", "if found:", ('test_spend_till.py',)),
+    Guard('spending: a person is asked', f'{MODELS}/sale_order_shortage.py',
+          "if self.env.context.get('club_ask') and", "if False and",
+          ('test_spend_shortage.py',)),
+    Guard('spending: what is paid is not asked', f'{MODELS}/sale_order_shortage.py',
+          "and not self._club_is_paid() and (", "and (", ('test_spend_shortage.py',)),
 )

@@ -28,21 +28,25 @@ from . import loyalty_club_exception
 from . import loyalty_club_settlement
 from . import loyalty_club_settlement_answers
 from . import loyalty_club_settlement_claims
+from . import loyalty_club_settlement_offline
 from . import loyalty_club_panel
 
 from . import account_move
 from . import account_move_pending
 from . import account_payment
+from . import account_move_share
 from . import loyalty_card
 from . import loyalty_card_club
 from . import loyalty_history
 from . import loyalty_program
 from . import loyalty_program_club
 from . import loyalty_program_expiry
+from . import loyalty_program_offline
 from . import loyalty_program_opening
 from . import loyalty_program_terms
 from . import loyalty_program_cached
 from . import loyalty_reward
+from . import loyalty_reward_spend
 from . import loyalty_rule
 from . import loyalty_rule_pending
 from . import payment_transaction
@@ -52,6 +56,10 @@ from . import pos_order
 from . import pos_order_line_settle
 from . import pos_order_settle
 from . import pos_order_pending
+from . import pos_order_offline
+from . import pos_order_settle
+from . import pos_order_share
+from . import pos_order_spend
 from . import res_company
 from . import res_config_settings
 from . import res_partner
@@ -65,3 +73,8 @@ from . import sale_order_pending
 from . import sale_order_line
 from . import sale_order_line_settle
 from . import stock_picking
+from . import sale_order_spend
+from . import sale_order_shortage
+from . import sale_order_line
+from . import sale_order_line_settle
+from . import sale_order_line_share

@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class LoyaltyClubException(models.Model):
-    """An order that was taken offline with a reward the server would have refused.
+    """An order that was taken offline with a reward the server would have refused, or with the
+    mobile of somebody whom it does not know.
 
     The money is in the drawer, so the order is booked; a manager sees here what to talk about.
     """
@@ -32,6 +33,7 @@ class LoyaltyClubException(models.Model):
     reward_id = fields.Many2one(
         comodel_name='loyalty.reward', readonly=True, ondelete='set null',
     )
+    club_mobile = fields.Char(related='pos_order_id.club_mobile')
     code = fields.Char(string="Reason Code", readonly=True)
     note = fields.Char(string="Reason", readonly=True)
     shortage = fields.Float(
@@ -47,6 +49,11 @@ class LoyaltyClubException(models.Model):
     )
     handled_on = fields.Datetime(readonly=True)
     company_id = fields.Many2one(related='pos_order_id.company_id', store=True, index=True)
+
+    # a repeated call lists a noted mobile once
+    _mobile_once = models.UniqueIndex(
+        "(pos_order_id) WHERE code IN ('mobile_unknown', 'mobile_many')",
+    )
 
     def action_handle(self):
         self.check_access('write')

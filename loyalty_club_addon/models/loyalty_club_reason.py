@@ -83,6 +83,25 @@ class LoyaltyClubReason(models.AbstractModel):
             "%(points)s points wait for the payment of %(document)s",
             points=points, document=document,
         )
+    def _text_min_spend(self, points):
+        return self.env._("Minimum %(points)s points", points=points)
+
+    def _text_max_basket(self, share, points=''):
+        if points:
+            return self.env._(
+                "At most %(share)s of this basket; minimum %(points)s points",
+                share=share, points=points,
+            )
+        return self.env._("At most %(share)s of this basket", share=share)
+
+    def _text_offline_spend(self):
+        return self.env._("Offline: more was spent than the club allows")
+
+    def _text_mobile_unknown(self, mobile):
+        return self.env._("%(mobile)s was noted offline; no member has it", mobile=mobile)
+
+    def _text_mobile_many(self, mobile):
+        return self.env._("%(mobile)s was noted offline; several members", mobile=mobile)
 
     def _text_not_holder(self):
         return self.env._("Belongs to another customer")

@@ -4,6 +4,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import float_compare, float_round
 
+from ..tools import spending
+
 
 class LoyaltyClubSettlement(models.AbstractModel):
     """Which of the till's claims hold, and what they cost."""
@@ -58,7 +60,17 @@ class LoyaltyClubSettlement(models.AbstractModel):
         slack = order.currency_id.rounding * (len(order.lines) + 1)
         if twice or amount > self._amount_max(order, reward) + slack:
             return reason._refusal('reward_changed')
-        return None
+        return self._limit_refusal(order, reward, amount, slack)
+
+    @api.model
+    def _limit_refusal(self, order, reward, amount, slack):
+        """Does money for points keep within the minimum and the share of the basket?"""
+        if not reward._club_is_money():
+            return None
+        terms = reward._club_spending_terms()
+        return reward._club_limit_refusal(spending.claim_refusal(
+            terms, amount / terms.rate, amount, order._club_basket(), slack,
+        ))
 
     @api.model
     def _amount_max(self, order, reward):

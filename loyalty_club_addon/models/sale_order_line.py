@@ -12,6 +12,6 @@ class SaleOrderLine(models.Model):
             order = line.order_id
             refusal = order._club_reward_refusal(
                 line.reward_id, line.coupon_id, order._club_points_taken(line.coupon_id),
-            )
+            ) or order._club_taken_refusal(line.reward_id)
             if refusal and not order._club_is_paid():
                 raise ValidationError(refusal[1])

@@ -18,6 +18,10 @@ from . import test_pos_tours
 from . import test_rights_detours
 from . import test_rights_rpc
 from . import test_sale
+from . import test_spend_sale
+from . import test_spend_share
+from . import test_spend_shortage
+from . import test_spend_till
 from . import test_till_server
 from . import test_tools_allocation
 from . import test_tools_earning
@@ -25,5 +29,6 @@ from . import test_tools_modules
 from . import test_tools_multipliers
 from . import test_tools_periods
 from . import test_tools_search_key
+from . import test_tools_spending
 from . import test_translations
 from . import test_views

@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.tests import tagged
@@ -202,3 +203,33 @@ class TestClubTours(TestPointOfSaleHttpCommon):
         ])
         history = self.env['loyalty.history'].sudo().search([('order_id', 'in', orders.ids)])
         self.assertEqual(sum(history.mapped('issued')), 24 + 98)
+
+    def test_spend(self):
+        """All, half or an amount, within the limits of the reward."""
+        money = self.club.reward_ids.filtered(lambda row: row.discount_mode == 'per_point')
+        money.write({'club_points_min': 500, 'club_basket_share': 50})
+        self.start_pos_tour('ClubSpendTour')
+        self.assertRecordValues(self._last_orders(2), [
+            {'amount_total': 97.5, 'club_points_spent': 2450, 'club_points_earned': 97},
+            {'amount_total': 63, 'club_points_spent': 3500, 'club_points_earned': 63},
+        ])
+        self.assertEqual(self.sara_member.points, 8402 - 2450 + 97 - 3500 + 63)
+
+    def test_offline(self):
+        """Nothing is spent while the line is down; a noted mobile is settled with the line."""
+        zoe = self.env['res.partner'].create({'name': "Zoe Clarke", 'phone': "0912 000 0199"})
+        member = self.env['loyalty.club.member'].create({
+            'program_id': self.club.id, 'partner_id': zoe.id,
+        })
+        load = type(self.main_pos_config).get_limited_partners_loading
+        with patch.object(
+            type(self.main_pos_config), 'get_limited_partners_loading',
+            lambda config, offset=0: [row for row in load(config, offset) if row[0] != zoe.id],
+        ):
+            self.start_pos_tour('ClubOfflineTour')
+        order = self._last_orders(1)
+        self.assertRecordValues(order, [{
+            'partner_id': zoe.id, 'club_member_id': member.id, 'club_offline': True,
+            'club_points_earned': 24, 'club_mobile': '09120000199',
+        }])
+        self.assertEqual((member.points, self.sara_member.points), (24, 8402))

@@ -16,12 +16,14 @@ from odoo.addons.loyalty_club_addon.tools import (
     periods,
     reversal,
     search_key,
+    sharing,
+    spending,
     waiting,
 )
 
 MODULES = (
     allocation, earning, earning_terms, integers, multipliers, numerals, periods, reversal,
-    search_key, waiting,
+    search_key, sharing, spending, waiting,
 )
 GENERATOR = Path(__file__).parents[2] / "devtools/generate_cases.py"
 

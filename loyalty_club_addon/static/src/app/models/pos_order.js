@@ -3,7 +3,6 @@ import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { patch } from "@web/core/utils/patch";
 import { computeEarning } from "@loyalty_club_addon/app/utils/club_earning";
 import { POINT_SCALE, clubBasket, moneyForPoints } from "@loyalty_club_addon/app/utils/club_basket";
-import { clubNetwork } from "@loyalty_club_addon/app/utils/club_network";
 import { formatClubMoney } from "@loyalty_club_addon/app/utils/club_format";
 import { audienceRefusal, refusal } from "@loyalty_club_addon/app/utils/club_refusal";
 
@@ -13,9 +12,9 @@ import { audienceRefusal, refusal } from "@loyalty_club_addon/app/utils/club_ref
  */
 let isWonSpendable = true;
 const isWaiting = (rule) => !["now", false, undefined, null].includes(rule.club_available);
-const isMoneyForPoints = (reward) => reward.discount_mode === "per_point";
+export const isMoneyForPoints = (reward) => reward.discount_mode === "per_point";
 
-function withoutWon(callback) {
+export function withoutWon(callback) {
     isWonSpendable = false;
     try {
         return callback();
@@ -137,7 +136,7 @@ patch(PosOrder.prototype, {
             const allowed = membership.spenders || [];
             return refusal("contact_no_spend", { contact: partner.name, allowed });
         }
-        return clubNetwork.offline ? refusal("offline") : this._clubShortage(reward, membership);
+        return this._clubSpendRefusal(reward, membership);
     },
     _clubShortage(reward, membership) {
         const balance = this._clubBalance(membership.card_id, !isMoneyForPoints(reward));

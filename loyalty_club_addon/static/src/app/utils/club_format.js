@@ -2,6 +2,7 @@ import { formatCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { formatFloat } from "@web/core/utils/numbers";
+import { parseFloat } from "@web/views/fields/parsers";
 
 const PERSIAN = { ",": "٬", ".": "٫" };
 const TEXT_LENGTH = 60;
@@ -23,6 +24,25 @@ function inDigitsOfReader(text) {
 export function formatPoints(points) {
     const rounded = Math.round((points || 0) * 100) / 100;
     return inDigitsOfReader(formatFloat(rounded, { digits: [69, 2], trailingZeros: false }));
+}
+
+/** @returns {string} "30 %", in Persian "۳۰٪" */
+export function formatPercent(share) {
+    return formatPoints(share) + (user.lang?.startsWith("fa") ? "٪" : " %");
+}
+
+/**
+ * @param {string} text as the number popup gives it, in the money in which people think
+ * @param {Object} company res.company record of the till
+ * @returns {number} in the currency of the till, 0 for what is no number
+ */
+export function parseClubMoney(text, company) {
+    const factor = company.club_money_unit === "toman" ? company.club_money_factor : 1;
+    try {
+        return parseFloat(`${text || 0}`) * factor;
+    } catch {
+        return 0; // "-" or "." while somebody is typing
+    }
 }
 
 /**

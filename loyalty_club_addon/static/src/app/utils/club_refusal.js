@@ -1,5 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
-import { fitText, formatPoints } from "@loyalty_club_addon/app/utils/club_format";
+import { fitText, formatPercent, formatPoints } from "@loyalty_club_addon/app/utils/club_format";
 
 /**
  * Texts of "why not", the same as `loyalty.club.reason` on the server writes.
@@ -29,6 +29,14 @@ const TEXTS = {
               })
             : _t("%(points)s points short", { points: formatPoints(missing) }),
     pending: ({ text }) => text,
+    min_spend: ({ points }) => _t("Minimum %(points)s points", { points: formatPoints(points) }),
+    max_basket: ({ share, points }) =>
+        points
+            ? _t("At most %(share)s of this basket; minimum %(points)s points", {
+                  share: formatPercent(share),
+                  points: formatPoints(points),
+              })
+            : _t("At most %(share)s of this basket", { share: formatPercent(share) }),
     next_time: () => _t("Points of this purchase count next time"),
     offline: () => _t("Offline: points are kept, not spent"),
     unknown: () => _t("No member with this number. Enrol?"),

@@ -203,3 +203,65 @@ export function repeatLostCall() {
         },
     };
 }
+export function rewardSays(brings, costs) {
+    return {
+        content: `a reward brings ${brings} for ${costs}`,
+        trigger: `.club-rewards-popup .club-reward:contains("${brings}"):contains("${costs}")`,
+    };
+}
+export function takeHalf(text) {
+    return {
+        content: `half: ${text}`,
+        trigger: `.club-rewards-popup .club-reward-half:contains("${text}")`,
+        run: "click",
+    };
+}
+export function openAmount() {
+    return {
+        content: "an amount",
+        trigger: ".club-rewards-popup .club-reward-amount",
+        run: "click",
+    };
+}
+/** Press a key of the number popup and read what it makes of it. */
+export function typeAmount(key, text) {
+    return [
+        {
+            content: `press ${key}`,
+            trigger: `.modal .numpad button:contains(/^${key}$/)`,
+            run: "click",
+        },
+        { content: `it says ${text}`, trigger: `.modal .modal-body:contains("${text}")` },
+    ];
+}
+export function noteMobile() {
+    return {
+        content: "note the number",
+        trigger: ".club-enrol-panel .club-note-mobile",
+        run: "click",
+    };
+}
+export function notedSays(text) {
+    return { content: `noted: ${text}`, trigger: `.club-noted:contains("${text}")` };
+}
+/** The till notices by itself within seconds; here it is told to look. */
+const checkConnection = (content, trigger) => ({
+    content,
+    trigger,
+    run: () => window.posmodel.data.checkConnectivity(),
+});
+export function goOffline() {
+    return checkConnection("the line is down", ".product-screen");
+}
+export function goOnline() {
+    return [
+        checkConnection("the line is back", ".receipt-screen"),
+        {
+            content: "the order is with the server",
+            trigger: "body",
+            run: async () => {
+                await window.posmodel.syncAllOrders();
+            },
+        },
+    ];
+}

@@ -2,6 +2,7 @@ import { patch } from "@web/core/utils/patch";
 import { LoyaltyProgram } from "@pos_loyalty/../tests/unit/data/loyalty_program.data";
 import { LoyaltyReward } from "@pos_loyalty/../tests/unit/data/loyalty_reward.data";
 import { LoyaltyRule } from "@pos_loyalty/../tests/unit/data/loyalty_rule.data";
+import { PosOrderLine } from "@point_of_sale/../tests/unit/data/pos_order_line.data";
 import { ResCompany } from "@point_of_sale/../tests/unit/data/res_company.data";
 import { ResPartner } from "@point_of_sale/../tests/unit/data/res_partner.data";
 
@@ -20,7 +21,8 @@ loadAlso(
     "club_base",
     "club_audience_kind",
     "club_money_factor",
-    "club_till_terms"
+    "club_till_terms",
+    "club_offline_amount"
 );
 loadAlso(
     LoyaltyRule,
@@ -34,6 +36,7 @@ loadAlso(
     "club_under_list_percent",
     "club_minimum_margin"
 );
-loadAlso(LoyaltyReward, "club_audience_kind");
+loadAlso(LoyaltyReward, "club_audience_kind", "club_points_min", "club_basket_share");
+loadAlso(PosOrderLine, "club_points_chosen");
 loadAlso(ResCompany, "club_money_unit", "club_money_factor", "club_money_name");
 loadAlso(ResPartner, "club_kind", "club_terms", "club_search_key", "club_till_data");

@@ -6,6 +6,7 @@ import { ControlButtons } from "@point_of_sale/app/screens/product_screen/contro
 import { ClubEnrolPopup } from "@loyalty_club_addon/app/components/club_enrol/club_enrol";
 import { ClubRewardsPopup } from "@loyalty_club_addon/app/components/popups/club_rewards_popup/club_rewards_popup";
 import { formatClubMoney, formatPoints } from "@loyalty_club_addon/app/utils/club_format";
+import { takeClubMoney } from "@loyalty_club_addon/app/utils/club_money";
 import { refusal } from "@loyalty_club_addon/app/utils/club_refusal";
 import { holderText, kindText } from "@loyalty_club_addon/app/utils/club_holder";
 
@@ -115,7 +116,10 @@ export class ClubLine extends Component {
         });
     }
     /** Odoo's own reward button knows how each reward is taken; so we ask it. */
-    applyReward({ reward, coupon_id, potentialQty }) {
+    applyReward({ reward, coupon_id, potentialQty, clubPoints }) {
+        if (clubPoints) {
+            return takeClubMoney(this, reward, coupon_id, clubPoints);
+        }
         return ControlButtons.prototype._applyReward.call(this, reward, coupon_id, potentialQty);
     }
     openEnrol() {

@@ -36,6 +36,10 @@ patch(PartnerList.prototype, {
             this.state.clubSearched = "";
             return;
         }
+        if (this.pos.data.network.offline) {
+            this.state.clubSearched = mobile; // nobody can be asked
+            return;
+        }
         if (this.clubSearching?.mobile !== mobile || this.state.clubSearched !== mobile) {
             this.globalState.offsetBySearch[query] = 0; // asked before, maybe not known then
             this.clubSearching = { mobile, done: this.getNewPartners() };
@@ -89,6 +93,24 @@ patch(PartnerList.prototype, {
             this.state.clubSearched === this.clubMobile &&
             this.pos.cashier._role !== "minimal"
         );
+    },
+    /** @returns {boolean} whether to keep the number: the till does not hold its customer */
+    showClubNote(found) {
+        return Boolean(
+            !found &&
+            this.clubMobile &&
+            this.pos.data.network.offline &&
+            this.state.clubSearched === this.clubMobile
+        );
+    },
+    get clubNoteText() {
+        return refusal("offline").text;
+    },
+    noteClubMobile() {
+        const order = this.pos.getOrder();
+        order.setPartner(false);
+        order.club_mobile = `0${this.clubMobile}`;
+        this.props.close();
     },
     get clubUnknownText() {
         return refusal("unknown").text;

@@ -1,7 +1,15 @@
 import { Component } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
-import { formatClubMoney, formatPoints } from "@loyalty_club_addon/app/utils/club_format";
+import { useService } from "@web/core/utils/hooks";
+import { NumberPopup } from "@point_of_sale/app/components/popups/number_popup/number_popup";
+import { isClubMoney } from "@loyalty_club_addon/app/models/pos_order_spend";
+import {
+    formatClubMoney,
+    formatPoints,
+    parseClubMoney,
+} from "@loyalty_club_addon/app/utils/club_format";
+import { refusal } from "@loyalty_club_addon/app/utils/club_refusal";
 
 /** Rewards a customer may take now, what each costs and brings, and below them why not the rest. */
 export class ClubRewardsPopup extends Component {
@@ -14,6 +22,9 @@ export class ClubRewardsPopup extends Component {
         close: Function,
     };
 
+    setup() {
+        this.dialog = useService("dialog");
+    }
     get title() {
         return _t("Rewards of %s", this.props.order.getPartnerName());
     }
@@ -47,6 +58,49 @@ export class ClubRewardsPopup extends Component {
             points = this.props.order.clubRewardValue(reward, coupon_id) / reward.discount;
         }
         return this.isMoney(choice) && choice.refusal ? "" : _t("%s points", formatPoints(points));
+    }
+    /** @returns {string} what stands on the button of half, '' when half is too little */
+    half(choice) {
+        if (!isClubMoney(choice.reward)) {
+            return "";
+        }
+        const { half } = this.choicesOf(choice);
+        return half && _t("Half: %s", this.moneyText(choice.reward, half));
+    }
+    canChooseAmount(choice) {
+        return isClubMoney(choice.reward) && this.choicesOf(choice).all > 0;
+    }
+    choicesOf({ reward, coupon_id }) {
+        return this.props.order.clubSpendChoices(reward, coupon_id);
+    }
+    moneyText(reward, points) {
+        return formatClubMoney(points * reward.discount, this.props.order.company);
+    }
+    chooseHalf(choice) {
+        this.choose({ ...choice, clubPoints: this.choicesOf(choice).half });
+    }
+    /** Money is typed, points are taken: whole ones, and no more than fit. */
+    chooseAmount(choice) {
+        const { order } = this.props;
+        const { reward } = choice;
+        const { all, minimum } = this.choicesOf(choice);
+        const pointsOf = (text) =>
+            order.clubPointsForMoney(reward, parseClubMoney(text, order.company));
+        this.dialog.add(NumberPopup, {
+            title: _t("How much of the purchase do points pay?"),
+            subtitle: _t("At most %s", this.moneyText(reward, all)),
+            feedback: (text) => (text ? this.pointsText(reward, pointsOf(text), minimum) : false),
+            isValid: (text) => pointsOf(text) >= minimum,
+            getPayload: (text) => this.choose({ ...choice, clubPoints: pointsOf(text) }),
+        });
+    }
+    pointsText(reward, points, minimum) {
+        return points < minimum
+            ? refusal("min_spend", { points: minimum }).text
+            : _t("%(points)s points = %(money)s", {
+                  points: formatPoints(points),
+                  money: this.moneyText(reward, points),
+              });
     }
     choose(choice) {
         this.props.getPayload(choice);
