@@ -57,7 +57,6 @@ from . import pos_order_line_settle
 from . import pos_order_settle
 from . import pos_order_pending
 from . import pos_order_offline
-from . import pos_order_settle
 from . import pos_order_share
 from . import pos_order_spend
 from . import res_company
@@ -75,6 +74,4 @@ from . import sale_order_line_settle
 from . import stock_picking
 from . import sale_order_spend
 from . import sale_order_shortage
-from . import sale_order_line
-from . import sale_order_line_settle
 from . import sale_order_line_share
