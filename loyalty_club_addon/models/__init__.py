@@ -8,8 +8,14 @@ from . import loyalty_club_lot
 from . import loyalty_club_lot_expiry
 from . import loyalty_club_allocation
 from . import loyalty_club_check
+from . import loyalty_club_adjustment_reason
+from . import loyalty_club_adjustment_month
+from . import loyalty_club_adjustment
+from . import loyalty_club_entry_adjustment
 from . import loyalty_club_document_settle
 from . import loyalty_club_document_older
+from . import loyalty_club_forgone
+from . import loyalty_club_document_forgone
 from . import loyalty_club_member
 from . import loyalty_club_member_enrol
 from . import loyalty_club_member_till
@@ -18,6 +24,7 @@ from . import loyalty_club_exception
 from . import loyalty_club_settlement
 from . import loyalty_club_settlement_answers
 from . import loyalty_club_settlement_claims
+from . import loyalty_club_settlement_returns
 from . import loyalty_club_panel
 
 from . import account_move
@@ -28,16 +35,21 @@ from . import loyalty_program
 from . import loyalty_program_club
 from . import loyalty_program_expiry
 from . import loyalty_program_opening
+from . import loyalty_program_take_back
 from . import loyalty_reward
 from . import loyalty_rule
 from . import pos_config
 from . import pos_order
 from . import pos_order_settle
+from . import pos_order_loose_return
+from . import pos_order_late
 from . import res_company
+from . import res_company_control
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_search
 from . import res_partner_till
+from . import res_users
 from . import sale_order
 from . import sale_order_club
 from . import sale_order_settle

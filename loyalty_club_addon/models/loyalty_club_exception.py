@@ -2,9 +2,10 @@ from odoo import fields, models
 
 
 class LoyaltyClubException(models.Model):
-    """An order that was taken offline with a reward the server would have refused.
+    """An order that was booked although somebody should look at it.
 
-    The money is in the drawer, so the order is booked; a manager sees here what to talk about.
+    Taken offline with a reward the server would have refused, or a return it would have refused:
+    the money is moved, so it is booked. Or goods came back without a receipt: their points stayed.
     """
 
     _name = 'loyalty.club.exception'
@@ -36,7 +37,7 @@ class LoyaltyClubException(models.Model):
     note = fields.Char(string="Reason", readonly=True)
     shortage = fields.Float(
         string="Points Short", digits=(16, 2), readonly=True,
-        help="Points of this reward that the card did not have.",
+        help="Points of this reward, or of this return, that the card did not have.",
     )
     state = fields.Selection(
         selection=[('open', "Open"), ('handled', "Handled")],
@@ -47,6 +48,10 @@ class LoyaltyClubException(models.Model):
     )
     handled_on = fields.Datetime(readonly=True)
     company_id = fields.Many2one(related='pos_order_id.company_id', store=True, index=True)
+
+    _return_once = models.UniqueIndex(
+        "(pos_order_id, code, COALESCE(member_id, 0)) WHERE code IN ('no_receipt', 'points_gone')",
+    )
 
     def action_handle(self):
         self.check_access('write')
