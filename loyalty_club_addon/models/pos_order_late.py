@@ -83,10 +83,25 @@ class PosOrder(models.Model):
                        & (partner | partner.commercial_partner_id))
         return own
 
-    def _club_register_late(self, partner):
+    def club_register_late(self, partner_id, own=False):
+        """What the till calls; see `_club_register_late`.
+
+        :return: dict, whose points they are and how many
+        """
+        partner = self.env['res.partner'].browse(int(partner_id)).exists()
+        if not partner:
+            raise UserError(self.env._("Customer: choose who bought."))
+        entries = self._club_register_late(partner, bool(own))
+        return {
+            'name': entries.card_id[:1].partner_id.name,
+            'points': sum(entries.mapped('points')),
+        }
+
+    def _club_register_late(self, partner, own=False):
         """Credit the receipt of a purchase without customer to a member, once.
 
         :param partner: res.partner record, the customer who bought
+        :param bool own: a contact of a company bought for himself
         :return: the entries
         :raises AccessError: not a cashier or manager, and for oneself
         :raises UserError: registered already, too old, no member, no points
@@ -105,9 +120,11 @@ class PosOrder(models.Model):
                 "Nobody registers a receipt for himself, nor for who sold it: ask a colleague"
                 " who had nothing to do with this order.",
             ))
-        members = self._club_late_members(partner)
+        members = self._club_late_members(partner, own)
         order._club_claim_late()
-        order.write({'partner_id': partner.id, 'club_member_id': members[0].id})
+        order.write({
+            'partner_id': partner.id, 'club_member_id': members[0].id, 'club_own': own,
+        })
         entries = order.with_context(club_late=Late())._club_settle(
             fresh=True, note=self.env._("Registered afterwards"),
         )
@@ -116,12 +133,14 @@ class PosOrder(models.Model):
         order._club_note_late(members[0], entries)
         return entries
 
-    def _club_late_members(self, partner):
+    def _club_late_members(self, partner, own):
         """:return: list of the active memberships the purchase counts for
         :raises UserError: there is none
         """
-        found = self.sudo()._club_late_clubs()
-        members = list(self.env['loyalty.club.member']._for_partner(found, partner).values())
+        found = self.env['loyalty.club.member']._for_partner(
+            self.sudo()._club_late_clubs(), partner, own,
+        )
+        members = list(found.values())
         refusals = [refusal for member in members if (refusal := member._state_refusal())]
         members = [member for member in members if not member._state_refusal()]
         if not members:
@@ -137,8 +156,7 @@ class PosOrder(models.Model):
         self.env.cr.execute(SQL(
             "UPDATE pos_order"
             "   SET club_registered_by_id = %s, club_registered_on = now() AT TIME ZONE 'UTC'"
-            " WHERE id = %s AND club_registered_on IS NULL AND partner_id IS NULL"
-            "   AND club_member_id IS NULL RETURNING id",
+            " WHERE id = %s AND club_registered_on IS NULL RETURNING id",
             self.env.uid, self.id,
         ))
         if not self.env.cr.fetchone():
