@@ -28,12 +28,15 @@ class PosOrder(models.Model):
     @api.depends('state', 'partner_id', 'club_member_id', 'date_order')
     @api.depends_context('uid')
     def _compute_club_can_register(self):
-        """Is the button shown? Who may have the points is looked at when a member is chosen."""
-        has_right = any(self.env.user.has_group(group) for group in RIGHTS)
+        """Is the button shown? The till reads it with every order, so it asks little: who may
+        have the points is looked at when a member is chosen."""
+        open_orders = self.filtered(lambda order: not order.sudo()._club_late_refusal())
+        shown = bool(
+            open_orders and any(self.env.user.has_group(group) for group in RIGHTS)
+            and self.env['loyalty.program'].sudo().search_count([('is_club', '=', True)], limit=1),
+        )
         for order in self:
-            order.club_can_register = has_right and bool(
-                order.sudo()._club_late_clubs(),
-            ) and not order.sudo()._club_late_refusal()
+            order.club_can_register = shown and order in open_orders
 
     def write(self, vals):
         if {'club_registered_by_id', 'club_registered_on', 'club_member_id'} & vals.keys() and (
@@ -57,7 +60,7 @@ class PosOrder(models.Model):
         days = self.company_id.club_late_days
         if not self._club_is_booked() or self.is_refund:
             return self.env._("Only the receipt of a paid purchase is registered.")
-        if self.club_registered_on or self.club_member_id or self._club_entries():
+        if self.club_registered_on or self.club_member_id:
             return self.env._("This receipt was registered for a member already.")
         if self.partner_id:
             return self.env._("This order has a customer already.")
@@ -115,6 +118,8 @@ class PosOrder(models.Model):
         partner = partner.sudo()
         if refusal := order._club_late_refusal():
             raise UserError(refusal)
+        if order._club_entries():
+            raise UserError(self.env._("This receipt was registered for a member already."))
         if order._club_late_is_own(partner):
             raise AccessError(self.env._(
                 "Nobody registers a receipt for himself, nor for who sold it: ask a colleague"
@@ -179,18 +184,19 @@ class PosOrder(models.Model):
             points=self.env['loyalty.club.earning']._points_text(points),
         ))
 
-    def _club_freeze(self, member, rows, discount, values):
+    def _club_freeze(self, member, rows, discount, values, *further):
         """Terms are of the whole line; what came back of it since then is left out by settling."""
         if isinstance(self.env.context.get('club_late'), Late):
             whole = self._club_values(rows, until=self.date_order)
             values = {str(key): value for key, value in whole.items()}
-        return super()._club_freeze(member, rows, discount, values)
+        return super()._club_freeze(member, rows, discount, values, *further)
 
     def _club_postings(self, card, entries, account, counts, fresh, note):
         postings = super()._club_postings(card, entries, account, counts, fresh, note)
         if not isinstance(self.env.context.get('club_late'), Late):
             return postings
-        today = fields.Datetime.now()
-        if any(row.expires_on and row.expires_on < card.program_id._club_day() for row in postings):
+        club = card.program_id
+        last_day = club._club_expires_on(self.date_order)
+        if last_day and last_day < club._club_day():
             raise UserError(self.env._("The points of this purchase have expired already."))
-        return [row._replace(date=today) for row in postings]
+        return [row._replace(date=fields.Datetime.now()) for row in postings]

@@ -14,6 +14,16 @@ class LoyaltyClubCashierReport(models.Model):
     _auto = False
     _order = 'date desc, id desc'
     _rec_name = 'pos_order_id'
+    _depends = {
+        'loyalty.club.entry': [
+            'card_id', 'document_id', 'document_model', 'kind', 'points', 'program_id',
+        ],
+        'loyalty.card': ['partner_id'],
+        'pos.order': [
+            'amount_total', 'club_registered_by_id', 'club_registered_on', 'company_id',
+            'config_id', 'date_order', 'user_id',
+        ],
+    }
 
     date = fields.Datetime(string="Order Date", readonly=True)
     pos_order_id = fields.Many2one(string="Order", comodel_name='pos.order', readonly=True)

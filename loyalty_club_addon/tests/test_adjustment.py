@@ -137,7 +137,6 @@ class TestAdjustment(TestLedgerCommon):
         self.assertEqual(self._adjust(1_000_000).state, 'posted')
 
     def test_points_for_oneself_need_a_second_person(self):
-        self.sara.user_ids = [Command.link(self.club_manager.id)]
         self.club_manager.sudo().partner_id = self.sara
         row = self._adjust(1)
         self.assertEqual((row.state, self.sara_member.points), ('requested', 0))
@@ -231,11 +230,11 @@ class TestAdjustment(TestLedgerCommon):
 
     def test_nobody_is_there_to_approve(self):
         managers = self.env.ref('loyalty_club_addon.group_club_manager').sudo()
-        (managers.all_user_ids - self.club_manager).write({'company_ids': [
-            Command.set(self.env['res.company'].create({'name': "Elsewhere"}).ids),
-        ], 'company_id': self.env['res.company'].search([], order='id desc', limit=1).id})
+        (managers.all_user_ids - self.club_manager).write({
+            'group_ids': [Command.unlink(managers.id)],
+        })
         with self.assertRaisesRegex(UserError, "no other manager"):
-            self._adjust(101)
+            self._window(101).action_adjust()
 
     def test_other_companies(self):
         row = self._adjust(101)
@@ -273,12 +272,12 @@ class TestAdjustment(TestLedgerCommon):
         self.assertEqual(row.activity_ids.user_id, self.second_manager)
 
     def test_bad_input(self):
-        for values, words in (
-            ({'points': 0}, "Points: write how many"),
-            ({'card_ids': [Command.clear()]}, "Cards: choose"),
+        for points, values, words in (
+            (0, {}, "Points: write how many"),
+            (10, {'card_ids': [Command.clear()]}, "Cards: choose"),
         ):
             with self.subTest(words), self.assertRaisesRegex(UserError, words):
-                self._window(10, **values).action_adjust()
+                self._window(points, **values).action_adjust()
         plain = self.env['loyalty.program'].create({'name': "Plain", 'program_type': 'loyalty'})
         card = self.env['loyalty.card'].create({'program_id': plain.id, 'partner_id': self.paul.id})
         with self.assertRaisesRegex(UserError, "one club"):

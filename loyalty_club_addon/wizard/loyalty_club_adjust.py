@@ -40,7 +40,7 @@ class LoyaltyClubAdjust(models.TransientModel):
     )
     approver_id = fields.Many2one(
         string="Ask", comodel_name='res.users', domain="[('id', 'in', approver_ids)]",
-        compute='_compute_approver_ids', store=True, readonly=False,
+        compute='_compute_approver_id', store=True, readonly=False,
         help="The manager who gets the activity; any other manager may approve too.",
     )
     summary = fields.Char(compute='_compute_summary')
@@ -69,9 +69,12 @@ class LoyaltyClubAdjust(models.TransientModel):
 
     @api.depends('card_ids')
     def _compute_approver_ids(self):
+        self.approver_ids = self.env['loyalty.club.adjustment']._approvers()
+
+    @api.depends('card_ids')
+    def _compute_approver_id(self):
         approvers = self.env['loyalty.club.adjustment']._approvers()
         for wizard in self:
-            wizard.approver_ids = approvers
             wizard.approver_id = wizard.approver_id or approvers[:1]
 
     @api.depends('card_ids', 'points', 'direction')
