@@ -15,9 +15,15 @@ from . import loyalty_club_lot_pending
 from . import loyalty_club_lot_release
 from . import loyalty_club_allocation
 from . import loyalty_club_check
+from . import loyalty_club_adjustment_reason
+from . import loyalty_club_adjustment_month
+from . import loyalty_club_adjustment
+from . import loyalty_club_entry_adjustment
 from . import loyalty_club_document_settle
 from . import loyalty_club_document_older
 from . import loyalty_club_document_pending
+from . import loyalty_club_forgone
+from . import loyalty_club_document_forgone
 from . import loyalty_club_member
 from . import loyalty_club_member_enrol
 from . import loyalty_club_member_rights
@@ -29,6 +35,7 @@ from . import loyalty_club_settlement
 from . import loyalty_club_settlement_answers
 from . import loyalty_club_settlement_claims
 from . import loyalty_club_settlement_offline
+from . import loyalty_club_settlement_returns
 from . import loyalty_club_panel
 
 from . import account_move
@@ -45,6 +52,7 @@ from . import loyalty_program_offline
 from . import loyalty_program_opening
 from . import loyalty_program_terms
 from . import loyalty_program_cached
+from . import loyalty_program_take_back
 from . import loyalty_reward
 from . import loyalty_reward_spend
 from . import loyalty_rule
@@ -59,11 +67,15 @@ from . import pos_order_pending
 from . import pos_order_offline
 from . import pos_order_share
 from . import pos_order_spend
+from . import pos_order_loose_return
+from . import pos_order_late
 from . import res_company
+from . import res_company_control
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_search
 from . import res_partner_till
+from . import res_users
 from . import sale_order
 from . import sale_order_club
 from . import sale_order_settle

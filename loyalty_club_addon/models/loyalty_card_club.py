@@ -1,8 +1,8 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools.earning import to_units
-from ..tools.origin import ClubOrigin, Posted
+from ..tools.origin import Adjusting, ClubOrigin, Posted
 from .loyalty_club_earning import POINT_SCALE
 from .loyalty_club_entry_post import Posting
 
@@ -70,30 +70,50 @@ class LoyaltyCard(models.Model):
         :param dict changes: {card: points (float) to add}
         """
         postings = []
+        adjustments = self._club_adjustments(changes)
         for card, change in changes.items():
             origin = ClubOrigin.of(self.env, card.id)
             points = to_units(change, POINT_SCALE)
             if points and (origin is None or origin.kind):
+                by_hand = card in adjustments and points > 0
                 postings.append(Posting(
-                    card, origin.kind if origin else 'core', points,
+                    card, origin.kind if origin else 'core', points, adjustments.get(card),
                     note=origin.note if origin else '',
+                    expires_on=card.program_id._club_expires_on() if by_hand else None,
                 ))
         if postings:
             self.env['loyalty.club.entry']._post(postings)
 
-    @api.model
-    def _club_adjusting(self, programs, note):
-        """Who gives or takes points by hand must be a manager of the club.
+    def _club_adjustments(self, changes):
+        """:return: dict {card: loyalty.club.adjustment} of what is written by hand"""
+        origin = ClubOrigin.of(self.env)
+        moved = {card: change for card, change in changes.items()
+                 if to_units(change, POINT_SCALE)}
+        if not isinstance(origin, Adjusting) or not moved:
+            return {}
+        return self.env['loyalty.club.adjustment']._record(moved, origin)
 
+    @api.model
+    def _club_adjusting(self, programs, source, note, changes):
+        """Who gives or takes points by hand must be a manager of the club, within his limits.
+
+        :param str source: key of `loyalty.club.adjustment.source`
+        :param changes: list of (owner of the card, points)
         :return: the `ClubOrigin` of the work, None when none of the programs is a club
         """
-        if not any(programs.sudo().mapped('is_club')):
+        clubs = programs.sudo().filtered('is_club')
+        if not clubs:
             return None
-        if not self.env.su and not self.env.user.has_group('loyalty_club_addon.group_club_manager'):
-            raise AccessError(self.env._(
-                "Only a manager of the club gives or takes points by hand.",
+        adjustments = self.env['loyalty.club.adjustment']
+        adjustments._check_manager()
+        owners = self.env['res.partner'].union(*(owner for owner, __ in changes))
+        sizes = [abs(points) for __, points in changes if points]
+        if not self.env.su and sizes and not adjustments._claim(clubs, owners, sizes):
+            raise UserError(self.env._(
+                "This is above what you may decide alone, or for yourself. Use Adjust Points on"
+                " the member or the card: another manager approves it there.",
             ))
-        return ClubOrigin('adjust', note=note)
+        return Adjusting(source, note)
 
     def _club_current(self):
         """:return: the cards that documents of these cards are settled on now"""

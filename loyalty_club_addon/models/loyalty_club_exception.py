@@ -2,10 +2,11 @@ from odoo import fields, models
 
 
 class LoyaltyClubException(models.Model):
-    """An order that was taken offline with a reward the server would have refused, or with the
-    mobile of somebody whom it does not know.
+    """An order that was booked although somebody should look at it.
 
-    The money is in the drawer, so the order is booked; a manager sees here what to talk about.
+    Taken offline with a reward the server would have refused, or a return it would have refused:
+    the money is moved, so it is booked. Or goods came back without a receipt: their points stayed.
+    Or a mobile was noted offline whose member the server does not know.
     """
 
     _name = 'loyalty.club.exception'
@@ -38,7 +39,7 @@ class LoyaltyClubException(models.Model):
     note = fields.Char(string="Reason", readonly=True)
     shortage = fields.Float(
         string="Points Short", digits=(16, 2), readonly=True,
-        help="Points of this reward that the card did not have.",
+        help="Points of this reward, or of this return, that the card did not have.",
     )
     state = fields.Selection(
         selection=[('open', "Open"), ('handled', "Handled")],
@@ -53,6 +54,9 @@ class LoyaltyClubException(models.Model):
     # a repeated call lists a noted mobile once
     _mobile_once = models.UniqueIndex(
         "(pos_order_id) WHERE code IN ('mobile_unknown', 'mobile_many')",
+    )
+    _return_once = models.UniqueIndex(
+        "(pos_order_id, code, COALESCE(member_id, 0)) WHERE code IN ('no_receipt', 'points_gone')",
     )
 
     def action_handle(self):

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .loyalty_club_document_settle import EARNED
 from .loyalty_club_earning import POINT_SCALE, Occasion
 
 
@@ -38,9 +39,10 @@ class LoyaltyClubSettlement(models.AbstractModel):
         for club, member in members.items():
             occasion = Occasion(order, order._club_moment(True), member.card_id)
             result = self._result(order, club, member, *order._club_rows(club), occasion)
-            earned[club] = result.points / POINT_SCALE if result else 0
-            usable[club] = self.env['loyalty.club.earning']._usable_points(
-                club, result) / POINT_SCALE
+            back = sum(order._club_loose_points(club, member).values())
+            earned[club] = ((result.points if result else 0) - back) / POINT_SCALE
+            usable[club] = (self.env['loyalty.club.earning']._usable_points(
+                club, result) - back) / POINT_SCALE
         refusals = self._refusals(order, claims, members, usable)
         if refusals and not self._must_book(order):
             raise UserError(refusals[0]['note'])
@@ -165,18 +167,20 @@ class LoyaltyClubSettlement(models.AbstractModel):
                 lines.write({'coupon_id': card.id, 'points_cost': 0})
                 lines[:1].points_cost = cost
         order.club_member_id = member
-        if earned or spent:
+        if earned > 0 or spent:
             self.env['loyalty.history'].sudo().create({
                 'card_id': card.id,
                 'order_model': order._name,
                 'order_id': order.id,
                 'description': self.env._("Onsite %(order)s", order=order.display_name),
-                'issued': earned,
+                'issued': max(earned, 0),
                 'used': spent,
             })
-        order._club_settle(fresh=True)
+        entries = order._club_settle(fresh=True)
         order.write(order._club_pending_values(card) | {
-            'club_points_earned': order.club_points_earned + earned,
+            'club_points_earned': order.club_points_earned + sum(
+                entries.filtered(lambda entry: entry.kind in EARNED).mapped('points'),
+            ),
             'club_points_spent': order.club_points_spent + spent,
             'club_balance': card.points,
         })

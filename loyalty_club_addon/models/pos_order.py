@@ -7,6 +7,7 @@ SERVER_FIELDS = (
     'club_member_id', 'club_points_earned', 'club_points_spent', 'club_balance',
     'club_settled_on',
     'club_points_pending', 'club_pending_note',
+    'club_registered_by_id', 'club_registered_on',
 )
 
 
@@ -103,6 +104,8 @@ class PosOrderLine(models.Model):
         return 'sale_order_origin_id' in self._fields and bool(self.sale_order_origin_id)
 
     def _club_may_earn(self):
-        """A refund and the combo product itself (its items carry the price) earn nothing."""
+        """What comes back and the combo product itself (its items carry the price) earn nothing."""
         self.ensure_one()
-        return not (self.refunded_orderline_id or self.combo_line_ids or self._club_is_settled())
+        if self.qty < 0 or self.refunded_orderline_id:
+            return False
+        return not (self.combo_line_ids or self._club_is_settled())

@@ -1,8 +1,10 @@
+from . import test_adjustment
 from . import test_audience
 from . import test_demo
 from . import test_earning_concurrency
 from . import test_earning_terms
 from . import test_js
+from . import test_late_receipt
 from . import test_ledger
 from . import test_ledger_expiry
 from . import test_ledger_expiry_cron
@@ -12,6 +14,7 @@ from . import test_ledger_properties
 from . import test_ledger_sale
 from . import test_ledger_till
 from . import test_live_database
+from . import test_loose_return
 from . import test_member
 from . import test_partner
 from . import test_pos_tours
@@ -22,6 +25,7 @@ from . import test_spend_sale
 from . import test_spend_share
 from . import test_spend_shortage
 from . import test_spend_till
+from . import test_take_back
 from . import test_till_server
 from . import test_tools_allocation
 from . import test_tools_earning

@@ -138,6 +138,26 @@ class TestClubTours(TestPointOfSaleHttpCommon):
         self.assertFalse(self._last_orders(1).club_member_id)
         self.assertEqual(self.sara_member.points, 8402)
 
+    def test_late_receipt(self):
+        self.start_pos_tour('ClubLateReceiptTour')
+        order = self._last_orders(1)
+        self.assertRecordValues(order, [{
+            'partner_id': self.sara.id, 'club_member_id': self.sara_member.id,
+            'club_registered_by_id': self.pos_user.id, 'club_points_earned': 48,
+        }])
+        self.assertEqual(self.sara_member.points, 8402 + 48)
+
+    def test_returned_without_a_receipt(self):
+        self.start_pos_tour('ClubLooseReturnTour')
+        __, asked, anonymous = self._last_orders(3)
+        self.assertRecordValues(asked, [
+            {'partner_id': self.sara.id, 'club_points_earned': -24, 'amount_total': -24},
+        ])
+        self.assertEqual(self.sara_member.points, 8402 + 48 - 24)
+        self.assertRecordValues(self.env['loyalty.club.exception'].search([]), [
+            {'pos_order_id': anonymous.id, 'code': 'no_receipt', 'partner_id': False},
+        ])
+
     def test_own(self):
         self.start_pos_tour('ClubOwnTour')
         self.assertRecordValues(self._last_orders(2), [

@@ -50,3 +50,29 @@ class Synced(ClubOrigin):
         """Return the uuid of the order that is arriving in this environment, or None."""
         origin = env.context.get('club_synced')
         return origin.uuid if isinstance(origin, Synced) else None
+
+
+class Adjusting(ClubOrigin):
+    """Points by hand in a window of Odoo's own; each change becomes an adjustment.
+
+    :param str source: key of `loyalty.club.adjustment.source`
+    """
+
+    def __init__(self, source, note=''):
+        super().__init__('adjust', note=note)
+        self.source = source
+
+
+class MustTake(ClubOrigin):
+    """Goods are back and money is paid out: points that are gone become a debt.
+
+    `gone` tells afterwards which: {card id: hundredths}.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.gone = {}
+
+
+class Late(ClubOrigin):
+    """A receipt is registered for a member after its day."""

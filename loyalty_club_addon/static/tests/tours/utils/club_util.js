@@ -1,3 +1,4 @@
+import * as Chrome from "@point_of_sale/../tests/pos/tours/utils/chrome_util";
 import * as PaymentScreen from "@point_of_sale/../tests/pos/tours/utils/payment_screen_util";
 import * as ProductScreen from "@point_of_sale/../tests/pos/tours/utils/product_screen_util";
 import * as ReceiptScreen from "@point_of_sale/../tests/pos/tours/utils/receipt_screen_util";
@@ -123,6 +124,51 @@ export function receiptSays(part, text) {
         // the same receipt may stand outside the screen too, to be printed
         trigger: `.receipt-screen .pos-receipt .club-${part}:contains("${text}")`,
         timeout: 30000,
+    };
+}
+/** Search in a list of customers that is open already. */
+export function chooseInList(query, name, whose) {
+    return [
+        {
+            content: `search ${query}`,
+            trigger: ".modal-header .input-group input",
+            run: `edit ${query}`,
+        },
+        chooseCustomer(name, whose),
+    ];
+}
+/** In the list of paid orders, for the first one of this amount. */
+export function registerForMember(amount, query, name, whose) {
+    return [
+        Chrome.clickOrders(),
+        TicketScreen.selectFilter("Paid"),
+        TicketScreen.selectOrderByPrice(amount),
+        {
+            content: "register for a member",
+            trigger: ".ticket-screen .club-register",
+            run: "click",
+        },
+        chooseInList(query, name, whose),
+    ].flat();
+}
+export function cannotRegister() {
+    return {
+        content: "it has a customer now",
+        trigger: ".ticket-screen:has(.control-buttons):not(:has(.club-register))",
+    };
+}
+export function notified(text) {
+    return { content: `told: ${text}`, trigger: `.o_notification:contains("${text}")` };
+}
+/** A piece comes back that no receipt names. */
+export function takeBack(product) {
+    return [ProductScreen.addOrderline(product, "1"), ProductScreen.clickNumpad("+/-")].flat();
+}
+export function answerDialog(label, button = ".btn-primary") {
+    return {
+        content: `answer: ${label}`,
+        trigger: `.modal:contains("Ask for the member") .modal-footer ${button}:contains("${label}")`,
+        run: "click",
     };
 }
 export function nextCustomer() {
