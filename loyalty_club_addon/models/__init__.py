@@ -12,13 +12,17 @@ from . import loyalty_club_document_settle
 from . import loyalty_club_document_older
 from . import loyalty_club_member
 from . import loyalty_club_member_enrol
+from . import loyalty_club_member_link
 from . import loyalty_club_member_till
+from . import loyalty_club_member_till_code
 from . import loyalty_club_spender
 from . import loyalty_club_exception
 from . import loyalty_club_settlement
 from . import loyalty_club_settlement_answers
 from . import loyalty_club_settlement_claims
 from . import loyalty_club_panel
+from . import loyalty_club_statement
+from . import loyalty_club_statement_entries
 
 from . import account_move
 from . import loyalty_card
@@ -32,6 +36,7 @@ from . import loyalty_reward
 from . import loyalty_rule
 from . import pos_config
 from . import pos_order
+from . import pos_order_link
 from . import pos_order_settle
 from . import res_company
 from . import res_config_settings
@@ -40,6 +45,7 @@ from . import res_partner_search
 from . import res_partner_till
 from . import sale_order
 from . import sale_order_club
+from . import sale_order_loyalty_data
 from . import sale_order_settle
 from . import sale_order_line
 from . import sale_order_line_settle

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 
-SERVER_FIELDS = ('club_member_id', 'club_points_earned', 'club_points_spent', 'club_balance')
+SERVER_FIELDS = (
+    'club_member_id', 'club_points_earned', 'club_points_spent', 'club_balance', 'club_card_link',
+)
 
 
 class PosOrder(models.Model):

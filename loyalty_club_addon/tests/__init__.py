@@ -1,4 +1,5 @@
 from . import test_audience
+from . import test_card_link
 from . import test_demo
 from . import test_js
 from . import test_ledger
@@ -9,8 +10,10 @@ from . import test_ledger_till
 from . import test_live_database
 from . import test_member
 from . import test_partner
+from . import test_portal
 from . import test_pos_tours
 from . import test_sale
+from . import test_statement
 from . import test_till_server
 from . import test_tools_allocation
 from . import test_tools_earning

@@ -8,14 +8,18 @@ from odoo.tests import BaseCase, tagged
 
 from odoo.addons.loyalty_club_addon.tools import (
     allocation,
+    day_text,
     earning,
     numerals,
     periods,
+    qr_code,
     reversal,
     search_key,
 )
 
-MODULES = (allocation, earning, numerals, periods, reversal, search_key)
+MODULES = (
+    allocation, day_text, earning, numerals, periods, qr_code, reversal, search_key,
+)
 GENERATOR = Path(__file__).parents[2] / "devtools/generate_cases.py"
 
 

@@ -1,1 +1,11 @@
-from . import allocation, earning, numerals, origin, periods, reversal, search_key
+from . import (
+    allocation,
+    day_text,
+    earning,
+    numerals,
+    origin,
+    periods,
+    qr_code,
+    reversal,
+    search_key,
+)
