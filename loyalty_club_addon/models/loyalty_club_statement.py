@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -56,8 +58,8 @@ class LoyaltyClubStatement(models.AbstractModel):
             'own': member.is_own,
             'points': panel._format(member.points),
             'worth': member.points_worth_display,
-            'pending': pending and panel._format(pending),
-            'debt': member.debt and panel._format(member.debt),
+            'pending': pending and self._points_text(pending),
+            'debt': member.debt and self._points_text(member.debt),
             'refusal': refusal and refusal[1],
             'expiring': self._expiring(member),
             'rewards_open': [reward for reward in rewards if not reward['refusal']],
@@ -71,7 +73,7 @@ class LoyaltyClubStatement(models.AbstractModel):
         code = member._till_code()
         return code and {
             'code': code,
-            'svg': qr_code.svg(code, self.env._("Code for the till")),
+            'svg': Markup(qr_code.svg(code, self.env._("Code for the till"))),
         }
 
     @api.model
@@ -80,6 +82,10 @@ class LoyaltyClubStatement(models.AbstractModel):
         and money of his club's company."""
         member = member.sudo().with_context(lang=self.env.lang)
         return member.with_company(member.program_id._club_company())
+
+    @api.model
+    def _points_text(self, points):
+        return self.env['loyalty.club.earning']._points_text(points)
 
     @api.model
     def _holder_name(self, member, full_name):
@@ -115,7 +121,7 @@ class LoyaltyClubStatement(models.AbstractModel):
             })
         return [
             {
-                'points': self.env['loyalty.club.panel']._format(row['points']),
+                'points': self._points_text(row['points']),
                 'day': self._day_text(member, row['day'], today),
                 'several': row['from'] != row['day'],
                 'soon': (row['from'] - today).days <= SOON_DAYS,

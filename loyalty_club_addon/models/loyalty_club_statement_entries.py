@@ -46,6 +46,7 @@ class LoyaltyClubStatement(models.AbstractModel):
             'lines': self._lines(member, entries, reader),
             'pager': pages,
             'months': [{'key': row['key'], 'label': row['label']} for row in months],
+            'all_months': self.env._("All months"),
             'month': chosen and chosen['key'],
             'url': url,
         }
