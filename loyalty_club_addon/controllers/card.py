@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo.http import Controller, request, route
 
 PRIVATE = {
@@ -31,6 +33,7 @@ class ClubCard(Controller):
 
     @staticmethod
     def _answer(template, values, status=200):
+        values['doctype'] = Markup('<!DOCTYPE html>')
         return request.render(template, values, status=status, headers=PRIVATE)
 
     @staticmethod

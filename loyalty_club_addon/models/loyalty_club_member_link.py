@@ -19,7 +19,7 @@ class LoyaltyClubMember(models.Model):
     _inherit = 'loyalty.club.member'
 
     card_link_version = fields.Integer(
-        default=0, copy=False, readonly=True, groups=fields.NO_ACCESS,
+        copy=False, readonly=True, groups=fields.NO_ACCESS,
         help="How often the link of this member's card was made anew.",
     )
     card_link = fields.Char(
