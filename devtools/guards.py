@@ -12,6 +12,9 @@ ADJUSTMENT, TAKE_BACK, LOOSE, LATE = (
 )
 MODELS = 'models'
 TERMS = 'test_earning_terms.py'
+CARD_LINK, PORTAL = ('test_card_link.py',), ('test_portal.py',)
+LINK = f'{MODELS}/loyalty_club_member_link.py'
+STATEMENT = f'{MODELS}/loyalty_club_statement.py'
 SETTLEMENT = f'{MODELS}/loyalty_club_settlement.py'
 CLAIMS = f'{MODELS}/loyalty_club_settlement_claims.py'
 ANSWERS = f'{MODELS}/loyalty_club_settlement_answers.py'
@@ -345,4 +348,41 @@ GUARDS = (
           ('test_spend_shortage.py',)),
     Guard('spending: what is paid is not asked', f'{MODELS}/sale_order_shortage.py',
           "and not self._club_is_paid() and (", "and (", ('test_spend_shortage.py',)),
+    Guard('card link: signed', LINK, "holds = consteq(expected, signature) and",
+          "holds =", CARD_LINK),
+    Guard('card link: of this member', LINK, "hmac(self.sudo().env, SCOPE, (member_id, version))",
+          "hmac(self.sudo().env, SCOPE, version)", CARD_LINK),
+    Guard('card link: revoked', LINK, "version = self.sudo().card_link_version",
+          "version = 0", CARD_LINK),
+    Guard('card link: gone with the membership', LINK,
+          " and member.active and member.program_id.active", "", CARD_LINK),
+    Guard('card link: only a manager revokes', LINK,
+          "if not self.env.user.has_group('loyalty_club_addon.group_club_manager'):", "if False:",
+          CARD_LINK),
+    Guard('card link: version is nobody\'s to write', LINK, "groups=fields.NO_ACCESS,", "",
+          CARD_LINK),
+    Guard('card link: receipts of contacts', f'{MODELS}/pos_order_link.py',
+          "and member._shows_card_to(order.partner_id) and", "and", CARD_LINK),
+    Guard('card link: no code of a company', f'{MODELS}/loyalty_club_member_till_code.py',
+          "if self.kind == 'legal' or self._state_refusal():", "if self._state_refusal():",
+          CARD_LINK),
+    Guard('card link: no code of a suspended member',
+          f'{MODELS}/loyalty_club_member_till_code.py',
+          "if self.kind == 'legal' or self._state_refusal():", "if self.kind == 'legal':",
+          CARD_LINK),
+    Guard('card link: codes that the till reads', f'{MODELS}/loyalty_club_member_till_code.py',
+          "return code if self._till_reads(code) else None", "return code", CARD_LINK),
+    Guard('card link: first name only', STATEMENT,
+          "name if full_name or member.kind == 'legal' else name.partition(' ')[0]", "name",
+          CARD_LINK),
+    Guard('portal: own holder', STATEMENT,
+          "('partner_id', 'in', (partner | holder).ids),", "", PORTAL),
+    Guard('portal: own companies', STATEMENT,
+          "Domain('company_id', 'parent_of', user.sudo().company_ids.ids)", "Domain.TRUE", PORTAL),
+    Guard('portal: contacts who may not spend revoke nothing', 'controllers/portal.py',
+          "lambda m: m.id == member_id and m._shows_card_to(user.partner_id),",
+          "lambda m: m.id == member_id,", PORTAL),
+    Guard('portal: contacts who may not spend get no link', 'controllers/portal.py',
+          "member._shows_card_to(user.partner_id) and member._card_path()", "member._card_path()",
+          PORTAL),
 )

@@ -7,7 +7,7 @@
     'license': 'LGPL-3',
     'application': True,
     'depends': ['sale_loyalty', 'pos_loyalty'],
-    'external_dependencies': {'python': ['jdatetime']},
+    'external_dependencies': {'python': ['jdatetime', 'qrcode']},
     'pre_init_hook': 'pre_init_hook',
     'uninstall_hook': 'uninstall_hook',
     'data': [
@@ -25,6 +25,8 @@
         'wizard/sale_loyalty_reward_wizard_views.xml',
         'views/account_move_views.xml',
         'views/loyalty_club_templates.xml',
+        'views/loyalty_club_statement_templates.xml',
+        'views/loyalty_club_portal_templates.xml',
         'views/loyalty_club_entry_views.xml',
         'views/loyalty_club_lot_views.xml',
         'views/account_payment_views.xml',
@@ -50,6 +52,13 @@
     'assets': {
         'point_of_sale._assets_pos': [
             'loyalty_club_addon/static/src/app/**/*',
+        ],
+        'web.assets_frontend': [
+            'loyalty_club_addon/static/src/portal/**/*',
+        ],
+        # the card without login: small, and without the scripts and trackers of a website
+        'loyalty_club_addon.assets_card': [
+            'loyalty_club_addon/static/src/portal/**/*',
         ],
         'web.assets_backend': [
             'loyalty_club_addon/static/src/backend/**/*',

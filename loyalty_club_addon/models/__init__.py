@@ -29,6 +29,9 @@ from . import loyalty_club_member_enrol
 from . import loyalty_club_member_rights
 from . import loyalty_club_member_till
 from . import loyalty_club_member_pending
+from . import loyalty_club_member_link
+from . import loyalty_club_member_till
+from . import loyalty_club_member_till_code
 from . import loyalty_club_spender
 from . import loyalty_club_exception
 from . import loyalty_club_settlement
@@ -37,6 +40,8 @@ from . import loyalty_club_settlement_claims
 from . import loyalty_club_settlement_offline
 from . import loyalty_club_settlement_returns
 from . import loyalty_club_panel
+from . import loyalty_club_statement
+from . import loyalty_club_statement_entries
 
 from . import account_move
 from . import account_move_pending
@@ -62,6 +67,7 @@ from . import loyalty_rule_terms
 from . import pos_config
 from . import pos_order
 from . import pos_order_line_settle
+from . import pos_order_link
 from . import pos_order_settle
 from . import pos_order_pending
 from . import pos_order_offline
@@ -78,6 +84,7 @@ from . import res_partner_till
 from . import res_users
 from . import sale_order
 from . import sale_order_club
+from . import sale_order_loyalty_data
 from . import sale_order_settle
 from . import sale_order_coupon_points
 from . import sale_order_pending

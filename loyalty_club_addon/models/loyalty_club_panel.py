@@ -158,7 +158,8 @@ class LoyaltyClubPanel(models.AbstractModel):
     def _rewards(self, program, member, partner=None, order=None):
         """Rewards of a club with what keeps this customer from each.
 
-        :return: list of `{name, points, refusal}`, open ones first
+        :return: list of `{name, points, cost, refusal}`, open ones first; points and cost are
+            texts, "100" and "100 points"
         """
         rows = []
         points = max(member.points, 0)
@@ -181,6 +182,7 @@ class LoyaltyClubPanel(models.AbstractModel):
             rows.append({
                 'name': reward.description,
                 'points': self._format(reward.required_points),
+                'cost': self.env['loyalty.club.earning']._points_text(reward.required_points),
                 'refusal': refusal and refusal[1],
             })
         return sorted(rows, key=lambda row: bool(row['refusal']))

@@ -123,3 +123,12 @@ class ResPartner(models.Model):
         )
         partners = self | self.club_holder_id
         return action | {'domain': [('partner_id', 'in', partners.ids)]}
+
+    def action_open_club_ledger(self):
+        """The entries of this customer's memberships, those of its company included."""
+        self.ensure_one()
+        action = self.env['ir.actions.act_window']._for_xml_id(
+            'loyalty_club_addon.loyalty_club_entry_action',
+        )
+        partners = self | self.club_holder_id
+        return action | {'domain': [('card_id.partner_id', 'in', partners.ids)]}

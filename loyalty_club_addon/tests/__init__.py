@@ -1,5 +1,6 @@
 from . import test_adjustment
 from . import test_audience
+from . import test_card_link
 from . import test_demo
 from . import test_earning_concurrency
 from . import test_earning_terms
@@ -17,6 +18,7 @@ from . import test_live_database
 from . import test_loose_return
 from . import test_member
 from . import test_partner
+from . import test_portal
 from . import test_pos_tours
 from . import test_rights_detours
 from . import test_rights_rpc
@@ -26,6 +28,7 @@ from . import test_spend_share
 from . import test_spend_shortage
 from . import test_spend_till
 from . import test_take_back
+from . import test_statement
 from . import test_till_server
 from . import test_tools_allocation
 from . import test_tools_earning

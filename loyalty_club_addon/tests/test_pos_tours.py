@@ -1,5 +1,6 @@
 from datetime import date
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 from odoo import Command
 from odoo.tests import tagged
@@ -108,6 +109,24 @@ class TestClubTours(TestPointOfSaleHttpCommon):
              'club_points_spent': 60, 'club_balance': 1, 'amount_total': 24},
         ])
         self.assertEqual(self.sara_member.points, 1)
+
+    def test_my_card(self):
+        """The code on the receipt opens the balance on a phone where nobody is logged in."""
+        self.start_pos_tour('ClubMyCardTour')
+        order = self._last_orders(1)
+        self.assertEqual(order.club_card_link, self.sara_member._card_link())
+        self.browser_js(
+            urlsplit(order.club_card_link).path,
+            """
+            const said = [...document.querySelectorAll('[name=points], [name=worth], h2, svg')]
+                .map((element) => element.textContent.trim().replace(/\\s+/g, ' '));
+            const expected = ['8,426', '$ 84.26', '', 'At the till', 'Rewards', 'Statement'];
+            if (JSON.stringify(said) !== JSON.stringify(expected)) {
+                throw new Error(`the card says ${JSON.stringify(said)}`);
+            }
+            console.log('test successful');
+            """,
+        )
 
     def test_company(self):
         self.start_pos_tour('ClubCompanyTour')

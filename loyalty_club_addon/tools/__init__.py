@@ -1,5 +1,6 @@
 from . import (
     allocation,
+    day_text,
     earning,
     earning_terms,
     integers,
@@ -7,6 +8,7 @@ from . import (
     numerals,
     origin,
     periods,
+    qr_code,
     reversal,
     search_key,
 )

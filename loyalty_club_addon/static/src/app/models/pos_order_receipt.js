@@ -3,6 +3,11 @@ import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { formatClubMoney, formatPoints } from "@loyalty_club_addon/app/utils/club_format";
 
+/** How long a receipt without a customer can be registered for a member; 0: it cannot. */
+function clubLateDays(programs) {
+    return Math.max(...programs.map((program) => program.club_late_receipt_days || 0));
+}
+
 patch(PosOrder.prototype, {
     /** @returns {number|false} id of the member that the server booked this order for */
     clubMemberId() {
@@ -62,10 +67,15 @@ patch(PosOrder.prototype, {
             return null;
         }
         const points = Math.max(...programs.map((program) => this.clubPoints(program)));
-        return points > 0
-            ? {
-                  missed: _t("As a member you would have earned %s points.", formatPoints(points)),
-              }
-            : null;
+        if (!(points > 0)) {
+            return null;
+        }
+        const missed = _t("As a member you would have earned %s points.", formatPoints(points));
+        const days = this.getPartner() ? 0 : clubLateDays(programs);
+        return {
+            missed: days
+                ? `${missed} ${_t("Register within %s days with this receipt.", formatPoints(days))}`
+                : missed,
+        };
     },
 });

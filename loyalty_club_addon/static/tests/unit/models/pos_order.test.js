@@ -324,6 +324,15 @@ describe("receipt", () => {
         );
     });
 
+    test("a receipt without customer says how long it can be registered", async () => {
+        const { club, order } = await setupClub();
+        const missed = order.clubReceipt().missed;
+        club.club_late_receipt_days = 7;
+        expect(order.clubReceipt().missed).toBe(
+            `${missed} Register within 7 days with this receipt.`
+        );
+    });
+
     test("a member reads the numbers of the server", async () => {
         const { store, order } = await setupClub();
         serveCustomer(store, order, [membership()]);

@@ -1,0 +1,2 @@
+from . import card
+from . import portal
