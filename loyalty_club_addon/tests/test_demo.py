@@ -98,12 +98,30 @@ class DemoShopCase(TransactionCase):
         return cls.demo._record(key)
 
     def member_points(self):
+        """What members have, pending points included."""
         club = self.record('club')
         return {
-            member.partner_id.ref: member.points
+            member.partner_id.ref: member.points + member.points_pending
             for member in self.env['loyalty.club.member'].search([('program_id', '=', club.id)])
         }
 
+
+    def assertPendingAsInFile(self, step):
+        """:param int step: Toman for one point of an individual"""
+        today = self.demo._moment(source.VARIANTS[self.language], 'D-0').date()
+        expected = defaultdict(int)
+        for row in read('orders.csv'):
+            is_new = source.day_of(row['when'], today) + timedelta(days=7) > today
+            if row['kind'] == 'order' and row['channel'] != 'SALE' and is_new:
+                expected[row['customer']] += net_of(row) // step
+        expected['C09'] += net_of({'prices': 'wholesale', 'lines': 'COF 10'}) // (2 * step)
+        pending = {
+            member.partner_id.ref: member.points_pending
+            for member in self.env['loyalty.club.member'].search([
+                ('program_id', '=', self.record('club').id),
+            ]) if member.points_pending
+        }
+        self.assertEqual(pending, {code: points for code, points in expected.items() if points})
 
 @tagged('post_install', '-at_install')
 class TestDemoShopEnglish(DemoShopCase):
@@ -115,6 +133,15 @@ class TestDemoShopEnglish(DemoShopCase):
         self.assertEqual(self.member_points(), expected)
         self.assertEqual(expected['C01'], 990 - 1)  # £36.60 and £12.60 lose their pence
         self.assertEqual(expected['C12'], 0)
+
+    def test_points_pending(self):
+        """A week of individuals, and the cheque of the hotel."""
+        self.assertPendingAsInFile(100_000)
+        member = self.record('member_C09')
+        invoice = self.record('order_G3').invoice_ids
+        self.assertEqual(
+            member.pending_note, f"435 points wait for the payment of {invoice.name}",
+        )
 
     def test_money_of_the_shop(self):
         self.assertEqual(self.company.currency_id.name, 'GBP')
@@ -213,6 +240,19 @@ class TestDemoShopPersian(DemoShopCase):
         self.assertEqual(self.member_points(), expected)
         self.assertEqual(expected['C01'], 9_902)
         self.assertEqual(expected['C05'], 956)
+
+    def test_a_cheque_bounces(self):
+        """The fifth scene: cleared first, then 2,175 points go back."""
+        self.assertPendingAsInFile(10_000)
+        member = self.record('member_C09')
+        payment = self.record('order_G3').invoice_ids.reconciled_payment_ids
+        points, pending = member.points, member.points_pending
+        for name, change in (('received', pending), ('bounced', 0)):
+            getattr(payment, f'action_club_{name}')()
+            self.env.cr.precommit.run()
+            member.invalidate_recordset()
+            self.assertEqual(member.points, points + change, name)
+            self.assertEqual(member.points_pending, pending - change, name)
 
     def test_toman_over_rial_books(self):
         self.assertEqual(self.company.currency_id.name, 'IRR')
