@@ -30,7 +30,6 @@ from . import loyalty_club_member_rights
 from . import loyalty_club_member_till
 from . import loyalty_club_member_pending
 from . import loyalty_club_member_link
-from . import loyalty_club_member_till
 from . import loyalty_club_member_till_code
 from . import loyalty_club_spender
 from . import loyalty_club_exception

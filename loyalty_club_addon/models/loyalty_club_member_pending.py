@@ -20,7 +20,7 @@ class LoyaltyClubMember(models.Model):
     @api.depends_context('lang')
     def _compute_pending_note(self):
         for member in self:
-            member.pending_note = '; '.join(member._pending_texts()) or False
+            member.pending_note = self.env._("; ").join(member._pending_texts()) or False
 
     def _pending_lots(self):
         """:return: pending lots of the member, those of the nearest day first"""

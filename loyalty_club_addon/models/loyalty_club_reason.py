@@ -46,6 +46,14 @@ class LoyaltyClubReason(models.AbstractModel):
         text = jdatetime.date.fromgregorian(date=day).strftime('%Y/%m/%d')
         return numerals.localise(text, self.env.lang)
 
+    def _day_and_month(self, day):
+        """:return: "29 Nov", for days that are near, in the calendar of the company's club"""
+        if self.env.company.club_calendar != 'jalali':
+            return format_date(self.env, day, date_format='d MMM')
+        locale = 'fa_IR' if (self.env.lang or '').startswith('fa') else 'en_US'
+        jalali = jdatetime.date.fromgregorian(date=day, locale=locale)
+        return numerals.localise(f'{jalali.day} {jalali.strftime("%B")}', self.env.lang)
+
     def _text_contact_no_spend(self, contact, allowed):
         if not allowed:
             return self.env._("%(contact)s may not spend the points", contact=contact)
@@ -64,7 +72,8 @@ class LoyaltyClubReason(models.AbstractModel):
         :param day: first day on which they can be spent, when it is known"""
         if day:
             return self.env._(
-                "%(points)s points usable from %(date)s", points=points, date=self._date(day),
+                "%(points)s points usable from %(date)s",
+                points=points, date=self._day_and_month(day),
             )
         if waits_for == 'delivered':
             return self.env._("%(points)s points usable after delivery", points=points)

@@ -12,7 +12,7 @@ class Expected:
         self.record = record
         self.quantity = self.frozen = quantity
         self.earned, self.spent = earned, spent
-        self.credited = self.delivered = 0
+        self.credited = 0
         self.counts = True
         self.notes = []
         self.payment, self.is_paid = None, False
@@ -29,8 +29,9 @@ class Expected:
         """Do points that wait for `what` still wait? At the till all is paid and delivered."""
         if self.record._name == 'pos.order':
             return False
-        if what == 'delivered':
-            return self.delivered < self.quantity - self.credited
+        if what == 'delivered':  # an edit makes new pickings, which reckon it anew
+            goods = self.record.order_line.filtered(lambda line: not line.reward_id)
+            return goods.qty_delivered < self.quantity - self.credited
         return not self.is_paid
 
 
@@ -91,8 +92,7 @@ class PendingSteps(TestPendingCommon):
     def _do_deliver(self, pick, amount):
         """Some, all, or less than before."""
         if document := self._pick(pick, 'sale.order', lambda d: d.counts and not d.spent):
-            document.delivered = min(amount * 2, document.quantity)
-            document.record.order_line.qty_delivered = document.delivered
+            document.record.order_line.qty_delivered = min(amount * 2, document.quantity)
 
     def _do_days_pass(self, pick, amount):
         lots = self.env['loyalty.club.lot'].sudo()

@@ -118,11 +118,30 @@ class DemoShopCase(TransactionCase):
         return cls.demo._record(key)
 
     def member_points(self):
+        """What members have, pending points included."""
         club = self.record('club')
         return {
-            member.partner_id.ref: member.points
+            member.partner_id.ref: member.points + member.points_pending
             for member in self.env['loyalty.club.member'].search([('program_id', '=', club.id)])
         }
+
+    def assertPendingAsInFile(self, step):
+        """:param int step: Toman for one point of an individual"""
+        today = self.demo._moment(source.VARIANTS[self.language], 'D-0').date()
+        expected = defaultdict(int)
+        for row in read('orders.csv'):
+            is_new = source.day_of(row['when'], today) + timedelta(days=7) > today
+            if row['kind'] == 'order' and row['channel'] != 'SALE' and is_new:
+                expected[row['customer']] += net_of(row) // step
+        cheque = counted_of({'prices': 'wholesale', 'lines': 'COF 10'}, 'legal')
+        expected['C09'] += floor(cheque / (2 * step))
+        pending = {
+            member.partner_id.ref: member.points_pending
+            for member in self.env['loyalty.club.member'].search([
+                ('program_id', '=', self.record('club').id),
+            ]) if member.points_pending
+        }
+        self.assertEqual(pending, {code: points for code, points in expected.items() if points})
 
 
 @tagged('post_install', '-at_install')
@@ -149,6 +168,15 @@ class TestDemoShopEnglish(DemoShopCase):
             back = self.record(f'order_{ref}R')
             moment = back.date_order if model == 'pos.order' else back.invoice_date
             self.assertEqual(entries[1].date.date(), fields.Date.to_date(moment))
+
+    def test_points_pending(self):
+        """A week of individuals, and the cheque of the hotel."""
+        self.assertPendingAsInFile(100_000)
+        member = self.record('member_C09')
+        invoice = self.record('order_G3').invoice_ids
+        self.assertEqual(
+            member.pending_note, f"217 points wait for the payment of {invoice.name}",
+        )
 
     def test_money_of_the_shop(self):
         self.assertEqual(self.company.currency_id.name, 'GBP')
@@ -271,6 +299,19 @@ class TestDemoShopPersian(DemoShopCase):
             (2, True, False, self.record('ESP')),
         )
         self.assertIn("۲", multiplier.description)
+
+    def test_a_cheque_bounces(self):
+        """The fifth scene: cleared first, then 2,175 points go back."""
+        self.assertPendingAsInFile(10_000)
+        member = self.record('member_C09')
+        payment = self.record('order_G3').invoice_ids.reconciled_payment_ids
+        points, pending = member.points, member.points_pending
+        for name, change in (('received', pending), ('bounced', 0)):
+            getattr(payment, f'action_club_{name}')()
+            self.env.cr.precommit.run()
+            member.invalidate_recordset()
+            self.assertEqual(member.points, points + change, name)
+            self.assertEqual(member.points_pending, pending - change, name)
 
     def test_toman_over_rial_books(self):
         self.assertEqual(self.company.currency_id.name, 'IRR')

@@ -30,6 +30,7 @@ class TestPendingPaid(TestPendingCommon):
         self.assertEqual(self._state(self.company_member), (0, 100, 0))
         self.assertIn(order.name, self.company_member.pending_note)
         invoice = self._invoice(order)
+        self.company_member.invalidate_recordset()
         self.assertEqual(
             self.company_member.pending_note,
             f"100 points wait for the payment of {invoice.name}",
@@ -273,6 +274,8 @@ class TestPendingDelivered(TestPendingCommon):
     def setUp(self):
         super().setUp()
         self._wait(self.legal_rule, 'delivered')
+        # delivered by hand, without pickings
+        self.product.write({'type': 'service', 'invoice_policy': 'delivery'})
 
     def test_delivered_and_taken_back(self):
         order = self._confirmed(self.layla, 10)
@@ -295,7 +298,7 @@ class TestPendingDelivered(TestPendingCommon):
         self.assertEqual(self._state(self.company_member), (80, 0, 0))
 
     def test_a_service_sold_by_its_order(self):
-        self.product.write({'type': 'service', 'invoice_policy': 'order'})
+        self.product.invoice_policy = 'order'
         self._confirmed(self.layla, 2)
         self.assertEqual(self._state(self.company_member), (20, 0, 0))
 

@@ -1,6 +1,7 @@
 import io
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import polib
@@ -47,6 +48,10 @@ SAMPLES = {
     'contact_no_spend': {'contact': "پیمان نادری", 'allowed': "لیلا صادقی"},
     'ceiling_reached': {'left': "۱۲٬۳۰۰"},
     'points_short': {'missing': "۱۲۰"},
+    'pending': {'points': "۲۴۰", 'day': date(2026, 11, 29)},
+    'pending_document': {
+        'points': "۲٬۱۷۵", 'waits_for': 'paid', 'document': "INV/2026/00012",
+    },
 }
 TILL = {
     "Offline: points are kept, not spent": "اتصال قطع: امتیاز ثبت می‌شود، خرج نمی‌شود",

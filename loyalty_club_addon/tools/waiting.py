@@ -24,7 +24,7 @@ def by_line(result, waits):
     >>> rules = [Rule("a", step=1000, points=100), Rule("b", "unit", points=200, adds_up=True)]
     >>> result = compute([Line("x", 5000, 1000, ("a", "b")), Line("y", 3000, 0, ("a",))], rules)
     >>> by_line(result, {"a": "paid", "b": "now"})
-    {'x': {'paid': 500, 'now': 200}, 'y': {'paid': 300}}
+    {'y': {'paid': 300}, 'x': {'paid': 500, 'now': 200}}
     """
     parts = defaultdict(lambda: defaultdict(int))
     rules = Counter(key for row in result.by_rule for key in row["lines"])
