@@ -12,9 +12,10 @@ class LoyaltyClubSettlement(models.AbstractModel):
     @api.model
     def _settle(self, order):
         must_take = MustTake() if self._must_book(order.sudo()) else None
-        super()._settle(order.with_context(club_must_take=must_take))
+        result = super()._settle(order.with_context(club_must_take=must_take))
         self._list_gone_points(order.sudo(), must_take)
         self._list_loose_returns(order.sudo())
+        return result
 
     @api.model
     def _list_gone_points(self, order, must_take):

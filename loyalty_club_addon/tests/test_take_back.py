@@ -132,6 +132,40 @@ class TestTakeBack(TestLedgerCommon):
         order._action_cancel()
         self.assertEqual((order.state, self._state()), ('cancel', (10, 0)))
 
+    def _credited(self, order, quantity):
+        """:return: a credit note over a quantity of the order's only line, not posted yet"""
+        self.product.invoice_policy = 'order'
+        invoice = order._create_invoices()
+        invoice.action_post()
+        note = invoice._reverse_moves([{'invoice_date': '2030-02-01'}])
+        note.invoice_line_ids.quantity = quantity
+        return note
+
+    def test_credit_note_takes_what_is_there_and_is_withdrawn(self):
+        self.club.club_take_back = 'available'
+        order = self._confirmed(self.sara, 5)
+        self._spend(70)
+        note = self._credited(order, 4)
+        note.action_post()
+        self.assertEqual((self._state(), self._forgone()), ((0, 0), [50]))
+        note.button_draft()
+        self.assertEqual((self._state(), self._forgone()), ((30, 0), [50, -50]))
+        note.action_post()
+        self.assertEqual((self._state(), self._forgone()), ((0, 0), [50, -50, 50]))
+
+    def test_refuse_a_credit_note(self):
+        self.club.club_take_back = 'refuse'
+        order = self._confirmed(self.sara, 5)
+        self._spend(70)
+        note = self._credited(order, 4)
+        with self.assertRaisesRegex(UserError, "50 points were spent"), self.env.cr.savepoint():
+            note.action_post()
+        self.env.invalidate_all()
+        self.assertEqual((note.state, self._state()), ('draft', (30, 0)))
+        note.invoice_line_ids.quantity = 1
+        note.action_post()
+        self.assertEqual(self._state(), (10, 0))
+
     def test_refuse_lines_changed(self):
         self.club.club_take_back = 'refuse'
         order = self._confirmed(self.sara, 5)
