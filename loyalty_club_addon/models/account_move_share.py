@@ -10,7 +10,7 @@ class AccountMove(models.Model):
 
     def _club_share_rewards(self):
         """Reward discounts of the lines of sale orders, by the quantities that are posted."""
-        for line in self.invoice_line_ids:
+        for line in self.sudo().invoice_line_ids:
             origin = line.sale_line_ids
             if len(origin) != 1 or not origin.club_reward_discount or not line.quantity:
                 continue

@@ -42,7 +42,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
         if exceptions.search_count(known, limit=1):
             return  # of a repeated call; a unique index stands behind it
         code, note = self.env['loyalty.club.reason']._refusal(
-            MOBILE_CODES[bool(found)], mobile=order.club_mobile,
+            MOBILE_CODES[bool(found)], mobile=order.club_mobile[:20],
         )
         exceptions.create({'pos_order_id': order.id, 'code': code, 'note': note})
 

@@ -50,7 +50,7 @@ class SaleOrderLine(models.Model):
         values = super()._prepare_invoice_line(**optional_values)
         if self.club_reward_discount and not self.display_type:
             quantity = values.get('quantity') or 0
-            invoiced = self.invoice_lines.filtered(lambda row: row.parent_state != 'cancel')
+            invoiced = self.sudo().invoice_lines.filtered(lambda row: row.parent_state != 'cancel')
             values |= self._club_share_of(quantity, invoiced)
         return values
 

@@ -4,12 +4,22 @@ from odoo.exceptions import UserError
 from ..tools import spending
 
 
-class SpendCeiling(float):
-    """Points a reward may take, in context; an RPC client cannot make one."""
+class SpendCeiling:
+    """Points a reward may take, in context. No RPC client can make one, and none equals another:
+    Odoo uses an environment again whose context is equal."""
+
+    def __init__(self, points):
+        self.points = points
 
 
-class SpendChoices(dict):
-    """{reward id: points the member chose}, in context; an RPC client cannot make one."""
+class SpendChoices:
+    """Points the member chose for each reward, in context; as `SpendCeiling`.
+
+    by_reward: dict {reward id: points}.
+    """
+
+    def __init__(self, by_reward):
+        self.by_reward = by_reward
 
 
 class SaleOrder(models.Model):
@@ -22,11 +32,13 @@ class SaleOrder(models.Model):
     _inherit = 'sale.order'
 
     def _update_programs_and_rewards(self):
-        choices = SpendChoices(
-            (line.reward_id.id, line.club_points_chosen)
+        choices = {
+            line.reward_id.id: line.club_points_chosen
             for line in self.order_line if line.reward_id and line.club_points_chosen > 0
-        )
-        chosen = self.with_context(club_spend_choices=choices)
+        }
+        if not choices:
+            return super()._update_programs_and_rewards()
+        chosen = self.with_context(club_spend_choices=SpendChoices(choices))
         return super(SaleOrder, chosen)._update_programs_and_rewards()
 
     def action_open_reward_wizard(self):
@@ -43,7 +55,7 @@ class SaleOrder(models.Model):
     def _get_real_points_for_coupon(self, coupon, post_confirm=False):
         points = super()._get_real_points_for_coupon(coupon, post_confirm)
         ceiling = self.env.context.get('club_spend_ceiling')
-        return min(points, ceiling) if isinstance(ceiling, SpendCeiling) else points
+        return min(points, ceiling.points) if isinstance(ceiling, SpendCeiling) else points
 
     def _get_reward_line_values(self, reward, coupon, **kwargs):
         values = super()._get_reward_line_values(reward, coupon, **kwargs)
@@ -55,7 +67,9 @@ class SaleOrder(models.Model):
         if not reward._club_is_money():
             return super()._get_reward_values_discount(reward, coupon, **kwargs)
         choices = self.env.context.get('club_spend_choices')
-        chosen = choices.get(reward.id, 0) if isinstance(choices, SpendChoices) else 0
+        chosen = 0
+        if isinstance(choices, SpendChoices):
+            chosen = choices.by_reward.get(reward.id, 0)
         terms = self._club_spending_terms(reward)
         points = self._club_money_balance(coupon)
         basket = self._club_basket()

@@ -137,6 +137,14 @@ class TestSpendSale(TestLedgerCommon):
         self._apply(order, self.open_reward)
         self.assertEqual(order.order_line.filtered('reward_id').points_cost, 500)
 
+    def test_a_client_cannot_lift_the_share_of_the_basket(self):
+        """An environment with an equal context is used again; no context equals ours."""
+        self.money_reward.club_basket_share = 30
+        order = self._quotation().with_context(club_spend_ceiling=300.0, club_spend_choices={})
+        line = self._spend(order)
+        self._apply(order, self.open_reward)
+        self.assertEqual(line.points_cost, 300)
+
     def test_confirming_checks_again(self):
         order = self._quotation()
         self._spend(order)

@@ -2,7 +2,13 @@ import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { localization } from "@web/core/l10n/localization";
 import { user } from "@web/core/user";
-import { fitText, formatClubMoney, formatPoints } from "@loyalty_club_addon/app/utils/club_format";
+import {
+    fitText,
+    formatClubMoney,
+    formatPercent,
+    formatPoints,
+    parseClubMoney,
+} from "@loyalty_club_addon/app/utils/club_format";
 
 describe.current.tags("headless");
 
@@ -39,6 +45,20 @@ test("Rial of the books are said in Toman, with Persian digits for who reads Per
     expect(formatClubMoney(8402004, toman).toString()).toBe("840,200 Toman");
     readBy("fa-IR");
     expect(formatClubMoney(8402004, toman).toString()).toBe("۸۴۰٬۲۰۰ Toman");
+});
+
+test("a share of the basket", () => {
+    readBy("en-US");
+    expect(formatPercent(30)).toBe("30 %");
+    readBy("fa-IR");
+    expect(formatPercent(12.5)).toBe("۱۲٫۵٪");
+});
+
+test("money is typed in what people think in", () => {
+    expect(parseClubMoney("1234.5", {})).toBe(1234.5);
+    expect(parseClubMoney("1234", toman)).toBe(12340);
+    expect(parseClubMoney("", toman)).toBe(0);
+    expect(parseClubMoney("-", toman)).toBe(0);
 });
 
 test("a reason fits on a line of the till", () => {
