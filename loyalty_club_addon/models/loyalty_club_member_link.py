@@ -76,6 +76,7 @@ class LoyaltyClubMember(models.Model):
         """Revoke the links of before. Two at once are two versions: both revoke."""
         for member in self.sudo():
             member.card_link_version += 1
+            member._void_till_code()
             member._message_log(body=member.env._("A new link to the card; the old one is void."))
 
     def action_renew_card_link(self):

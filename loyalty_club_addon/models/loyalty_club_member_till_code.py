@@ -1,9 +1,19 @@
 import secrets
 
-from odoo import models
+from odoo import fields, models
 
 PREFIX = '042'  # a customer, in Odoo's barcode nomenclature
 DIGITS = 13  # random, so that nobody finds the code of another; 16 in all: no EAN has that length
+EVERY = [('active', 'in', (True, False))]
+
+
+class ResPartner(models.Model):
+    _inherit = 'res.partner'
+
+    club_till_code = fields.Char(
+        copy=False, readonly=True, groups=fields.NO_ACCESS,
+        help="The barcode that My Card made for this customer; a new link voids it.",
+    )
 
 
 class LoyaltyClubMember(models.Model):
@@ -33,16 +43,27 @@ class LoyaltyClubMember(models.Model):
         return code if self._till_reads(code) else None
 
     def _keep_till_code(self, code):
+        self.partner_id.sudo().club_till_code = code
         for company in self._till_companies():
             partner = self.partner_id.sudo().with_company(company)
             if not partner.barcode:
                 partner.barcode = code
 
+    def _void_till_code(self):
+        """Whoever had the old link had the code as well. Another barcode was not made here and
+        stays."""
+        partner = self.partner_id.sudo()
+        for company in self.env['res.company'].sudo().search(EVERY):
+            of_company = partner.with_company(company)
+            if of_company.barcode and of_company.barcode == partner.club_till_code:
+                of_company.barcode = False
+        partner.club_till_code = False
+
     def _till_companies(self):
         """:return: companies whose tills know this club; a barcode is kept per company"""
         companies = self.env['res.company'].sudo()
         if not self.company_id:
-            return self.env.company.sudo() | companies.search([])
+            return self.env.company.sudo() | companies.search(EVERY)
         return self.company_id.sudo() | companies.search([('id', 'child_of', self.company_id.ids)])
 
     def _till_reads(self, code):

@@ -9,7 +9,7 @@ class SaleOrder(models.Model):
     def _compute_loyalty_data(self):
         """What Odoo shows on orders, here and on the portal: of a club from the ledger. Odoo's
         history stays what it was when the order was confirmed, whatever came back since."""
-        super()._compute_loyalty_data()
+        result = super()._compute_loyalty_data()
         entries = self.env['loyalty.club.entry'].sudo()._read_group(
             [('document_model', '=', self._name), ('document_id', 'in', self.ids),
              ('kind', 'in', ISSUED + COST)],
@@ -32,3 +32,4 @@ class SaleOrder(models.Model):
                     'issued': data['issued'] - issued + sum(kinds.get(kind, 0) for kind in ISSUED),
                     'cost': data['cost'] - used - sum(kinds.get(kind, 0) for kind in COST),
                 }
+        return result

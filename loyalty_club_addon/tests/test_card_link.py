@@ -72,6 +72,18 @@ class TestCardLink(TestPortalCommon):
         self.assertIn("old one is void", self.sara_member.message_ids[0].body)
         self.assertEqual(self._open(self.company_member).status_code, 200)
 
+    def test_revoking_voids_the_code_that_stood_there(self):
+        self._open(self.sara_member)
+        code = self.sara.barcode
+        self.sara_member.with_user(self.club_manager).action_renew_card_link()
+        self.assertFalse(self.sara.barcode)
+        self._open(self.sara_member)
+        self.assertRegex(self.sara.barcode, r'^042\d{13}$')
+        self.assertNotEqual(self.sara.barcode, code)
+        self.sara.barcode = '0429999'  # a plastic card, made elsewhere
+        self.sara_member.with_user(self.club_manager).action_renew_card_link()
+        self.assertEqual(self.sara.barcode, '0429999')
+
     def test_gone_with_the_membership(self):
         self.company_member.active = False
         self.assertEqual(self._open(self.company_member).status_code, 404)
