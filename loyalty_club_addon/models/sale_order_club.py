@@ -54,15 +54,15 @@ class SaleOrder(models.Model):
         :param member: loyalty.club.member, when the caller knows it
         :return: points (float), 0 for who cannot earn; a confirmed order keeps what it brought
         """
+        if self.state == 'sale':
+            rows = self.coupon_point_ids.filtered(lambda row: row.coupon_id.program_id == club)
+            return sum(rows.mapped('points'))
         result = self._club_earning_result(club, member)
         return result.points / POINT_SCALE if result else 0
 
     def _club_earning_result(self, club, member=None):
         """:return: `tools.earning.Result`, None for who cannot earn"""
         self.ensure_one()
-        if self.state == 'sale':
-            rows = self.coupon_point_ids.filtered(lambda row: row.coupon_id.program_id == club)
-            return sum(rows.mapped('points'))
         member = member or self._club_members(club).get(club)
         if member and member._state_refusal():
             return None

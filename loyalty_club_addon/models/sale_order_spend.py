@@ -95,7 +95,7 @@ class SaleOrder(models.Model):
         earned = 0
         if self.state != 'sale' and not self._club_is_paid():
             rows = self.coupon_point_ids.filtered(lambda row: row.coupon_id == card)
-            earned = sum(rows.mapped('points')) - self._club_debt(card)
+            earned = sum(rows.mapped('points')) - self._club_not_usable(card)
         return self._get_real_points_for_coupon(card) - max(earned, 0)
 
     def _club_check_limit(self, reward, code):
