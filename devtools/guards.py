@@ -197,6 +197,8 @@ GUARDS = (
           "order.club_member_id = next(iter(members.values()), False)", "continue",
           (DETOURS,)),
     _rule('ledger: other companies', 'loyalty_club_entry_rule_company', LEDGER),
+    _rule('ledger: lots of other companies', 'loyalty_club_lot_rule_company', LEDGER),
+    _rule('ledger: allocations of other companies', 'loyalty_club_allocation_rule_company', LEDGER),
     *(_right(f'a {group} posts no entry', 'loyalty.club.entry', group, (LEDGER,))
       for group in ('salesman', 'cashier', 'user', 'auditor', 'manager')),
 )
