@@ -301,6 +301,8 @@ GUARDS = (
     *(_right(f'a {group} writes nothing off', 'loyalty.club.forgone', group, (TAKE_BACK,))
       for group in ('auditor', 'manager')),
     _rule('ledger: other companies', 'loyalty_club_entry_rule_company', LEDGER),
+    _rule('ledger: lots of other companies', 'loyalty_club_lot_rule_company', LEDGER),
+    _rule('ledger: allocations of other companies', 'loyalty_club_allocation_rule_company', LEDGER),
     *(_right(f'a {group} posts no entry', 'loyalty.club.entry', group, (LEDGER,))
       for group in ('salesman', 'cashier', 'user', 'auditor', 'manager')),
     Guard('earning: audience of multipliers', f'{MODELS}/loyalty_club_earning_terms.py',
