@@ -7,8 +7,7 @@ _logger = logging.getLogger(__name__)
 
 COMPARE = """
       WITH entries AS (
-          SELECT card_id, SUM(points) AS points, COUNT(*) AS number, MAX(seq) AS last,
-                 (ARRAY_AGG(balance ORDER BY seq DESC))[1] AS balance
+          SELECT card_id, SUM(points) AS points, COUNT(*) AS number, MAX(seq) AS last
             FROM loyalty_club_entry WHERE %(chosen)s GROUP BY card_id
       ), allocated AS (
           SELECT lot_id, SUM(points) AS points
@@ -27,13 +26,15 @@ COMPARE = """
                  COALESCE(lots.points, 0) AS lots,
                  COALESCE(card.club_debt, 0) AS debt,
                  card.points::numeric AS points,
-                 COALESCE(entries.balance, 0) AS last_balance,
+                 COALESCE(latest.balance, 0) AS last_balance,
                  COALESCE(card.club_seq, 0) - COALESCE(entries.number, 0)
                  + COALESCE(entries.last, 0) - COALESCE(entries.number, 0) AS gaps,
                  COALESCE(lots.errors, 0) AS lot_errors
             FROM loyalty_card card
             JOIN loyalty_program program ON program.id = card.program_id
        LEFT JOIN entries ON entries.card_id = card.id
+       LEFT JOIN loyalty_club_entry latest
+              ON latest.card_id = entries.card_id AND latest.seq = entries.last
        LEFT JOIN lots ON lots.card_id = card.id
            WHERE program.is_club AND %(cards)s
       )

@@ -121,14 +121,15 @@ class LoyaltyClubRebuilder(models.AbstractModel):
             return cards
         self.env['loyalty.club.entry']._lock(cards)  # fails when one moved since it was read
         self.env.cr.execute(SQL("""
-            UPDATE loyalty_club_lot lot SET points_left = fixed.points
+            UPDATE loyalty_club_lot lot SET points_left = round(fixed.points, 2)
               FROM unnest(%s::int[], %s::numeric[]) AS fixed (id, points)
              WHERE lot.id = fixed.id
         """, [lot for row in rows for lot in row['lot_ids']],
             [points for row in rows if row['lot_ids'] for points in row['expected']]))
         self.env.cr.execute(SQL("""
             UPDATE loyalty_card card
-               SET club_seq = fixed.seq, points = fixed.points, club_debt = fixed.debt,
+               SET club_seq = fixed.seq, points = round(fixed.points, 2),
+                   club_debt = round(fixed.debt, 2),
                    write_uid = %s, write_date = now() AT TIME ZONE 'UTC'
               FROM unnest(%s::int[], %s::int[], %s::numeric[], %s::numeric[])
                    AS fixed (id, seq, points, debt)

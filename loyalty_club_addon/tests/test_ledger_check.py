@@ -218,10 +218,21 @@ class TestLedgerRebuild(TestLedgerChecked):
                 self.assertEqual(window.line_ids.problem, problem)
                 with self.assertRaisesRegex(UserError, "nothing that could be written"):
                     window.action_rebuild()
+                self.assertFalse(self.env['loyalty.club.rebuilder']._rebuild(
+                    self.card.ids, lambda row: ""))
                 self.env.cr.execute("SELECT points FROM loyalty_card WHERE id = %s", self.card.ids)
                 self.assertEqual(self.env.cr.fetchone()[0], 1)
                 savepoint.rollback()
                 self.env.invalidate_all()
+
+    def test_a_window_is_of_whoever_asked(self):
+        window = self._window()
+        other = new_test_user(
+            self.env, 'second_administrator',
+            'base.group_system,loyalty_club_addon.group_club_manager',
+        )
+        with self.assertRaises(AccessError):
+            window.with_user(other).action_compare()
 
     def test_it_takes_an_administrator_who_is_a_manager_of_the_club(self):
         system = new_test_user(self.env, 'system_only', 'base.group_system')

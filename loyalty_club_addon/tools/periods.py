@@ -76,7 +76,7 @@ def day_text(day, calendar, language):
 
     >>> day_text(date(2026, 9, 22), "jalali", "fa_IR"), day_text(date(2026, 9, 22), "jalali", "en")
     ('31 شهریور 1405', '31 Shahrivar 1405')
-    >>> day_text(date(2026, 9, 22), "gregorian", "en_GB")
+    >>> day_text(date(2026, 9, 22), "gregorian", "en_US")
     '22 Sep 2026'
     """
     if calendar == "jalali":
