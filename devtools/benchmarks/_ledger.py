@@ -6,6 +6,7 @@ from devtools.scripts import run_inside
 WORLD = 'devtools.benchmarks._ledger_world'
 MEASURE = 'devtools.benchmarks._ledger_measure'
 SIZE = 1_000_000
+AWARDS, ENTRIES = 8, 10  # of each card
 MEMORY_BOUND = 1.20
 
 

@@ -8,8 +8,7 @@ take turns, as members of a real club do.
 from odoo import fields
 from odoo.fields import Command
 
-AWARDS, SPENDS = 8, 2
-ENTRIES = AWARDS + SPENDS
+from devtools.benchmarks._ledger import ENTRIES
 
 PARTNERS = """
     INSERT INTO res_partner (

@@ -1,7 +1,7 @@
 """./dev bench check [--size N]: proving that N entries add up, against the bare sums in SQL."""
 
 from devtools.benchmarks import _ledger
-from devtools.benchmarks._ledger_world import ENTRIES
+from devtools.benchmarks._ledger import ENTRIES
 
 DATABASE = 'loyalty_club_bench_check'
 BOUND = 2.0

@@ -5,7 +5,7 @@ it is rolled back, the database cleaned, and then the nightly job runs.
 """
 
 from devtools.benchmarks import _ledger
-from devtools.benchmarks._ledger_world import AWARDS
+from devtools.benchmarks._ledger import AWARDS
 from devtools.errors import ToolError
 
 DATABASE = 'loyalty_club_bench_expiry'

@@ -5,7 +5,7 @@ ten. The report over N entries is compared with the grouped sum in bare SQL, for
 """
 
 from devtools.benchmarks import _ledger
-from devtools.benchmarks._ledger_world import ENTRIES
+from devtools.benchmarks._ledger import ENTRIES
 
 DATABASE = 'loyalty_club_bench_statement'
 BOUND = 2.0

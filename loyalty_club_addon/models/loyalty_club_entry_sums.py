@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.earning import to_units
 from .loyalty_club_audience_mixin import KINDS
 from .loyalty_club_earning import POINT_SCALE
 
@@ -109,4 +110,4 @@ class LoyaltyClubEntry(models.Model):
             KEYS[by], SQL("loyalty_club_entry.program_id"), period,
             SQL("loyalty_club_entry.kind"), SQL("SUM(loyalty_club_entry.points)"),
         ))
-        return [(*row, int(points * POINT_SCALE)) for *row, points in rows]
+        return [(*row, to_units(points, POINT_SCALE)) for *row, points in rows]

@@ -51,13 +51,23 @@ class LoyaltyReward(models.Model):
         """:return: dict as `_club_reward_accounts` wants it, without the company"""
         product = self.discount_line_product_id
         account = product.with_company(company)._get_product_accounts()['income']
+        account = account.with_company(company)
+        # name and number both, whatever the reader may see of the books otherwise
         return {
             'reward': self.description or self.display_name,
             'cost': self._club_cost_kind(),
             'product': product,
-            'account': account.with_company(company).display_name,
-            'is_sales': bool(account) and account == company.income_account_id,
+            'account': ' '.join(filter(None, (account.code, account.name))),
+            'is_sales': bool(account) and account.id in self._club_sales_account_ids(company),
         }
+
+    @api.model
+    def _club_sales_account_ids(self, company):
+        """:return: ids of the accounts that a product gets which has none of its own"""
+        of_categories = self.env['ir.default']._get(
+            'product.category', 'property_account_income_categ_id', company_id=company.id,
+        )
+        return {company.income_account_id.id, of_categories}
 
     def _club_cost_kind(self):
         """:return: what kind of cost this reward is, in words"""

@@ -25,7 +25,8 @@ class LoyaltyClubStatement(models.TransientModel):
         help="Its calendar, its time zone and the currency of its books count.",
     )
     date_from = fields.Date(
-        string="From", required=True, compute='_compute_date_from', store=True, readonly=False,
+        string="From", required=True, compute='_compute_date_from', store=True,
+        precompute=True, readonly=False,
         help="First day of the movements; what was before is the opening.",
     )
     date_to = fields.Date(
