@@ -10,11 +10,12 @@ PENDING, PENDING_PAID = 'test_ledger_pending.py', 'test_ledger_pending_paid.py'
 ADJUSTMENT, TAKE_BACK, LOOSE, LATE = (
     'test_adjustment.py', 'test_take_back.py', 'test_loose_return.py', 'test_late_receipt.py',
 )
+STATEMENT, CHECK = 'test_statement.py', 'test_ledger_check.py'
 MODELS = 'models'
 TERMS = 'test_earning_terms.py'
 CARD_LINK, PORTAL = ('test_card_link.py',), ('test_portal.py',)
 LINK = f'{MODELS}/loyalty_club_member_link.py'
-STATEMENT = f'{MODELS}/loyalty_club_statement.py'
+MEMBER_STATEMENT = f'{MODELS}/loyalty_club_member_statement.py'
 SETTLEMENT = f'{MODELS}/loyalty_club_settlement.py'
 CLAIMS = f'{MODELS}/loyalty_club_settlement_claims.py'
 ANSWERS = f'{MODELS}/loyalty_club_settlement_answers.py'
@@ -303,6 +304,23 @@ GUARDS = (
     _rule('ledger: other companies', 'loyalty_club_entry_rule_company', LEDGER),
     _rule('ledger: lots of other companies', 'loyalty_club_lot_rule_company', LEDGER),
     _rule('ledger: allocations of other companies', 'loyalty_club_allocation_rule_company', LEDGER),
+    _rule('statement: of whoever asked', 'loyalty_club_statement_rule_own', STATEMENT),
+    _rule('statement: rows of whoever asked', 'loyalty_club_statement_line_rule_own', STATEMENT),
+    Guard('statement: only of companies whose entries are read',
+          'wizard/loyalty_club_statement.py', "if self.company_id not in self.env.companies:",
+          "if False:", (STATEMENT,)),
+    Guard('check: entries since the proof', f'{MODELS}/loyalty_club_proof.py',
+          "OR proof.seq <> COALESCE(card.club_seq, 0)", "", (CHECK,)),
+    Guard('check: what differs stays unproven', f'{MODELS}/loyalty_club_proof.py',
+          " AND card.id <> ALL(%(wrong)s)", " AND %(wrong)s IS NOT NULL", (CHECK,)),
+    _rule('rebuild: of whoever asked', 'loyalty_club_rebuild_rule_own', CHECK),
+    Guard('rebuild: who may', 'wizard/loyalty_club_rebuild.py',
+          "and self.env.user.has_group('loyalty_club_addon.group_club_manager')", "", (CHECK,)),
+    Guard('rebuild: only what was shown', 'wizard/loyalty_club_rebuild.py',
+          "if not self.fingerprint or self.fingerprint != rebuilder._fingerprint(self._domain()):",
+          "if False:", (CHECK,)),
+    Guard('rebuild: not where entries contradict each other', f'{MODELS}/loyalty_club_rebuild.py',
+          "if not row['problem']]", "]", (CHECK,)),
     *(_right(f'a {group} posts no entry', 'loyalty.club.entry', group, (LEDGER,))
       for group in ('salesman', 'cashier', 'user', 'auditor', 'manager')),
     Guard('earning: audience of multipliers', f'{MODELS}/loyalty_club_earning_terms.py',
@@ -375,7 +393,7 @@ GUARDS = (
           CARD_LINK),
     Guard('card link: codes that the till reads', f'{MODELS}/loyalty_club_member_till_code.py',
           "return code if self._till_reads(code) else None", "return code", CARD_LINK),
-    Guard('card link: first name only', STATEMENT,
+    Guard('card link: first name only', MEMBER_STATEMENT,
           "name if full_name or member.kind == 'legal' else name.partition(' ')[0]", "name",
           CARD_LINK),
     Guard('card link: a plastic card outlives the link',
@@ -384,9 +402,9 @@ GUARDS = (
           "if of_company.barcode:", CARD_LINK),
     Guard('card link: the code goes with the link', LINK, "member._void_till_code()",
           "member.exists()", CARD_LINK),
-    Guard('portal: own holder', STATEMENT,
+    Guard('portal: own holder', MEMBER_STATEMENT,
           "('partner_id', 'in', (partner | holder).ids),", "", PORTAL),
-    Guard('portal: own companies', STATEMENT,
+    Guard('portal: own companies', MEMBER_STATEMENT,
           "Domain('company_id', 'parent_of', user.sudo().company_ids.ids)", "Domain.TRUE", PORTAL),
     Guard('portal: contacts who may not spend revoke nothing', 'controllers/portal.py',
           "lambda m: m.id == member_id and m._shows_card_to(user.partner_id),",

@@ -21,6 +21,8 @@
         'wizard/loyalty_club_enrol_views.xml',
         'wizard/loyalty_club_late_receipt_views.xml',
         'wizard/loyalty_club_suspend_views.xml',
+        'wizard/loyalty_club_statement_views.xml',
+        'report/loyalty_club_statement_templates.xml',
         'wizard/loyalty_club_transfer_views.xml',
         'wizard/sale_loyalty_reward_wizard_views.xml',
         'views/account_move_views.xml',
@@ -45,6 +47,7 @@
         'views/res_users_views.xml',
         'views/sale_order_views.xml',
         'views/loyalty_club_menus.xml',
+        'wizard/loyalty_club_rebuild_views.xml',
     ],
     'demo': [
         'demo/demo_shop.xml',

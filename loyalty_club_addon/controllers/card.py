@@ -22,7 +22,7 @@ class ClubCard(Controller):
         if not member:
             return self._answer('loyalty_club_addon.card_unknown', {}, status=404)
         request.update_context(lang=self._language(member))
-        statement = request.env['loyalty.club.statement']
+        statement = request.env['loyalty.club.member.statement']
         return self._answer('loyalty_club_addon.card_page', {
             'card': statement._card(member, member.partner_id),
             'till_code': statement._till_code(member),

@@ -15,7 +15,7 @@ class CustomerPortalClub(CustomerPortalLoyalty):
                 for program, cards in values.get('cards_per_programs', {}).items()
                 if not program.is_club
             }
-            members = request.env['loyalty.club.statement']._members_of(request.env.user)
+            members = request.env['loyalty.club.member.statement']._members_of(request.env.user)
             values['is_club_member'] = bool(members)
         return values
 
@@ -26,7 +26,7 @@ class CustomerPortalClub(CustomerPortalLoyalty):
     )
     def portal_my_club(self, member_id=None, page=1, month=None, **_parameters):
         user = request.env.user
-        statement = request.env['loyalty.club.statement']
+        statement = request.env['loyalty.club.member.statement']
         members = statement._members_of(user)
         member = members.filtered(lambda m: m.id == member_id) if member_id else members[:1]
         if not member:
@@ -52,7 +52,7 @@ class CustomerPortalClub(CustomerPortalLoyalty):
     def portal_renew_club_card(self, member_id, **_parameters):
         """Revoke the link of the own card and go to the new one."""
         user = request.env.user
-        member = request.env['loyalty.club.statement']._members_of(user).filtered(
+        member = request.env['loyalty.club.member.statement']._members_of(user).filtered(
             lambda m: m.id == member_id and m._shows_card_to(user.partner_id),
         )
         member._renew_card_link()
@@ -70,5 +70,6 @@ class CustomerPortalClub(CustomerPortalLoyalty):
         values = super().portal_get_card_history_values(card_id)
         card = request.env['loyalty.card'].sudo().browse(int(card_id)).exists()
         if values.get('card') and card.is_club:
-            values['history_lines'] = request.env['loyalty.club.statement']._dialog_lines(card)
+            statement = request.env['loyalty.club.member.statement']
+            values['history_lines'] = statement._dialog_lines(card)
         return values

@@ -9,6 +9,7 @@ from . import loyalty_club_multiplier
 from . import loyalty_club_entry
 from . import loyalty_club_entry_post
 from . import loyalty_club_entry_why
+from . import loyalty_club_entry_sums
 from . import loyalty_club_lot
 from . import loyalty_club_lot_expiry
 from . import loyalty_club_lot_pending
@@ -19,6 +20,8 @@ from . import loyalty_club_adjustment_reason
 from . import loyalty_club_adjustment_month
 from . import loyalty_club_adjustment
 from . import loyalty_club_entry_adjustment
+from . import loyalty_club_proof
+from . import loyalty_club_rebuild
 from . import loyalty_club_document_settle
 from . import loyalty_club_document_older
 from . import loyalty_club_document_pending
@@ -39,8 +42,8 @@ from . import loyalty_club_settlement_claims
 from . import loyalty_club_settlement_offline
 from . import loyalty_club_settlement_returns
 from . import loyalty_club_panel
-from . import loyalty_club_statement
-from . import loyalty_club_statement_entries
+from . import loyalty_club_member_statement
+from . import loyalty_club_member_statement_entries
 
 from . import account_move
 from . import account_move_pending
@@ -50,6 +53,7 @@ from . import loyalty_card
 from . import loyalty_card_club
 from . import loyalty_history
 from . import loyalty_program
+from . import loyalty_program_accounts
 from . import loyalty_program_club
 from . import loyalty_program_expiry
 from . import loyalty_program_offline
@@ -76,6 +80,7 @@ from . import pos_order_loose_return
 from . import pos_order_late
 from . import res_company
 from . import res_company_control
+from . import res_company_calendar
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_search

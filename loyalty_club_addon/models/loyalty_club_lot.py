@@ -63,6 +63,9 @@ class LoyaltyClubLot(models.Model):
         'CHECK (is_pending IS NOT TRUE OR waits_for IS NOT NULL)',
         "Pending: points wait for something.",
     )
+    _expiring_index = models.Index(
+        '(expires_on, id) WHERE points_left > 0 AND expires_on IS NOT NULL',
+    )
     _open_index = models.Index('(card_id, expires_on, id) WHERE points_left > 0')
     _document_index = models.Index("(id) WHERE waits_for IN ('delivered', 'paid')")
     _pending_index = models.Index('(available_from, id) WHERE is_pending')

@@ -38,7 +38,8 @@ RELEASE = """
     ), written AS (
         UPDATE loyalty_card
            SET points = round(loyalty_card.points::numeric, 2) + total.points,
-               club_pending = round(loyalty_card.club_pending::numeric, 2) - total.points
+               club_pending = round(loyalty_card.club_pending::numeric, 2) - total.points,
+               write_uid = %(uid)s, write_date = now() AT TIME ZONE 'UTC'
           FROM total
          WHERE loyalty_card.id = total.card_id
     )

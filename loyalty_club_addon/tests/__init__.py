@@ -7,6 +7,7 @@ from . import test_earning_terms
 from . import test_js
 from . import test_late_receipt
 from . import test_ledger
+from . import test_ledger_check
 from . import test_ledger_expiry
 from . import test_ledger_expiry_cron
 from . import test_ledger_pending
@@ -17,6 +18,7 @@ from . import test_ledger_till
 from . import test_live_database
 from . import test_loose_return
 from . import test_member
+from . import test_member_statement
 from . import test_partner
 from . import test_portal
 from . import test_pos_tours
@@ -28,6 +30,7 @@ from . import test_spend_share
 from . import test_spend_shortage
 from . import test_spend_till
 from . import test_take_back
+from . import test_reward_accounts
 from . import test_statement
 from . import test_till_server
 from . import test_tools_allocation

@@ -4,6 +4,10 @@ from . import loyalty_club_confirm
 from . import loyalty_club_adjust
 from . import loyalty_club_enrol
 from . import loyalty_club_late_receipt
+from . import loyalty_club_rebuild
+from . import loyalty_club_statement
+from . import loyalty_club_statement_export
+from . import loyalty_club_statement_line
 from . import loyalty_club_suspend
 from . import loyalty_club_transfer
 from . import loyalty_generate_wizard

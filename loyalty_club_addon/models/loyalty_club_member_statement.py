@@ -9,14 +9,14 @@ SHOWN_DATES = 5
 SOON_DAYS = 30
 
 
-class LoyaltyClubStatement(models.AbstractModel):
+class LoyaltyClubMemberStatement(models.AbstractModel):
     """What a member reads about himself, on the portal and on *my card*.
 
     Reckoned with all rights and handed out as plain texts and numbers: a template that shows them
     cannot reach a record.
     """
 
-    _name = 'loyalty.club.statement'
+    _name = 'loyalty.club.member.statement'
     _description = "Loyalty Club: Statement"
 
     @api.model

@@ -15,10 +15,10 @@ MONTHS = 24
 SHOWN_KIND = {'core': 'correction'}
 
 
-class LoyaltyClubStatement(models.AbstractModel):
+class LoyaltyClubMemberStatement(models.AbstractModel):
     """The rows of a member's ledger, page by page and by month."""
 
-    _inherit = 'loyalty.club.statement'
+    _inherit = 'loyalty.club.member.statement'
 
     @api.model
     def _statement(self, member, url, page=1, month=None, reader=None):
