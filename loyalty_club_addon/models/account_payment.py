@@ -33,9 +33,8 @@ class AccountPayment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals.pop('club_received', None)
-        return super().create(vals_list)
+        # neither values nor defaults of a client say that money is there
+        return super().create([vals | {'club_received': False} for vals in vals_list])
 
     def write(self, vals):
         if 'club_received' in vals and not self.env.su:

@@ -47,8 +47,7 @@ class LoyaltyCard(models.Model):
         for vals in vals_list:
             vals.setdefault('program_id', defaults.get('program_id') or False)
             vals.setdefault('points', defaults.get('points') or 0)
-            for name in LEDGER_FIELDS:
-                vals.pop(name, None)
+            vals.update(dict.fromkeys(LEDGER_FIELDS, False))  # nor by defaults of a client
         programs = self.env['loyalty.program'].browse(
             {vals['program_id'] for vals in vals_list if vals['program_id']},
         )

@@ -15,7 +15,7 @@ class Expected:
         self.credited = 0
         self.counts = True
         self.notes = []
-        self.payment, self.is_paid = None, False
+        self.cheques = {}  # reconciled with the invoice -> whether the money is there
 
     @property
     def points(self):
@@ -32,7 +32,12 @@ class Expected:
         if what == 'delivered':  # an edit makes new pickings, which reckon it anew
             goods = self.record.order_line.filtered(lambda line: not line.reward_id)
             return goods.qty_delivered < self.quantity - self.credited
-        return not self.is_paid
+        invoice = self.invoice
+        return not invoice or bool(invoice.amount_residual) or not all(self.cheques.values())
+
+    @property
+    def invoice(self):
+        return self.record.invoice_ids.filtered(lambda move: move.move_type == 'out_invoice')
 
 
 class PendingSteps(TestPendingCommon):
@@ -59,35 +64,34 @@ class PendingSteps(TestPendingCommon):
             )
 
     def _invoiced(self, document):
-        order = document.record
-        if not order.invoice_ids:
-            order._create_invoices().action_post()
-        return order.invoice_ids.filtered(lambda move: move.move_type == 'out_invoice')
+        if not document.invoice:
+            document.record._create_invoices().action_post()
+        return document.invoice
 
     def _do_pay(self, pick, amount):
         """A cheque for the order; mostly it is cleared as well."""
-        document = self._pick(pick, 'sale.order', lambda d: d.counts and not d.is_paid)
+        document = self._pick(pick, 'sale.order', lambda d: d.counts and d.waits('paid'))
         if not document:
             return
-        if not document.payment:
-            document.payment = self._cheque(self._invoiced(document))
+        if self._invoiced(document).amount_residual:
+            document.cheques[self._cheque(document.invoice)] = False
         if amount > 1:
-            document.payment.action_club_received()
-            document.is_paid = True
+            for cheque in document.cheques:
+                cheque.action_club_received()
+                document.cheques[cheque] = True
 
     def _do_bounce(self, pick, amount):
-        document = self._pick(pick, 'sale.order', lambda d: d.is_paid)
+        document = self._pick(pick, 'sale.order', lambda d: d.cheques)
         if not document:
             return
+        cheque = list(document.cheques)[pick % len(document.cheques)]
         if amount % 3 == 0:
-            document.payment.action_club_bounced()
-        elif amount % 3 == 1:
-            self._bounce(document.payment)
-            document.payment = None
+            cheque.action_club_bounced()
+            document.cheques[cheque] = False
         else:
-            document.payment.action_draft()
-            document.payment = None
-        document.is_paid = False
+            undo = self._bounce if amount % 3 == 1 else type(cheque).action_draft
+            undo(cheque)
+            del document.cheques[cheque]
 
     def _do_deliver(self, pick, amount):
         """Some, all, or less than before."""

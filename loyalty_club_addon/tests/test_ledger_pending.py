@@ -187,6 +187,10 @@ class TestPendingDays(TestPendingCommon):
             with self.subTest(user.name), self.assertRaises(AccessError):
                 lots.with_user(user).write({'is_pending': False})
         self.assertEqual(self._state(self.sara_member), (0, 20, 0))
+        forged = self.env['loyalty.card'].with_user(self.club_manager).with_context(
+            default_club_pending=50, default_club_debt=-50,
+        ).create({'program_id': self.club.id, 'partner_id': self.paul.id})
+        self.assertEqual((forged.club_pending, forged.club_debt), (0, 0))
 
     def test_check_compares_them(self):
         self._confirmed(self.sara, 1)

@@ -258,6 +258,10 @@ class TestPendingPaid(TestPendingCommon):
         )
         with self.assertRaisesRegex(AccessError, "button"):
             cheque.with_user(accountant).write({'club_received': True})
+        forged = self.env['account.payment'].with_user(accountant).with_context(
+            default_club_received=True,
+        ).create({'amount': 5, 'partner_id': self.layla.id, 'journal_id': self.bank.id})
+        self.assertFalse(forged.club_received)
         self.assertEqual(self._state(self.company_member), (0, 100, 0))
         cheque.with_user(accountant).action_club_received()
         self._committed()
