@@ -23,6 +23,10 @@ class ResCompany(models.Model):
         " a member. 0: never.",
     )
 
+    @api.model
+    def _load_pos_data_fields(self, config):
+        return [*super()._load_pos_data_fields(config), 'club_late_days']
+
     @api.constrains('club_adjust_limit', 'club_adjust_month_limit', 'club_late_days')
     def _check_club_control(self):
         for company in self:

@@ -3,11 +3,6 @@ import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 import { formatClubMoney, formatPoints } from "@loyalty_club_addon/app/utils/club_format";
 
-/** How long a receipt without a customer can be registered for a member; 0: it cannot. */
-function clubLateDays(programs) {
-    return Math.max(...programs.map((program) => program.club_late_receipt_days || 0));
-}
-
 patch(PosOrder.prototype, {
     /** @returns {number|false} id of the member that the server booked this order for */
     clubMemberId() {
@@ -17,8 +12,8 @@ patch(PosOrder.prototype, {
      * What the receipt says about the club. Paid orders carry the numbers of the server; an order
      * taken while the line is down shows what it is going to earn, without a balance.
      *
-     * @returns {Object|null} texts: `{club, holder, earned, pending, spent, balance, worth}` for a member,
-     *  `{missed}` for a customer who is none, null without anything to say
+     * @returns {Object|null} texts: `{club, holder, earned, pending, spent, balance, worth}` for
+     *  a member, `{missed}` for a customer who is none, null without anything to say
      */
     clubReceipt() {
         const programs = this.clubPrograms();
@@ -71,7 +66,7 @@ patch(PosOrder.prototype, {
             return null;
         }
         const missed = _t("As a member you would have earned %s points.", formatPoints(points));
-        const days = this.getPartner() ? 0 : clubLateDays(programs);
+        const days = this.getPartner() ? 0 : this.company.club_late_days;
         return {
             missed: days
                 ? `${missed} ${_t("Register within %s days with this receipt.", formatPoints(days))}`

@@ -38,5 +38,11 @@ loadAlso(
 );
 loadAlso(LoyaltyReward, "club_audience_kind", "club_points_min", "club_basket_share");
 loadAlso(PosOrderLine, "club_points_chosen");
-loadAlso(ResCompany, "club_money_unit", "club_money_factor", "club_money_name");
+loadAlso(
+    ResCompany,
+    "club_money_unit",
+    "club_money_factor",
+    "club_money_name",
+    "club_late_days"
+);
 loadAlso(ResPartner, "club_kind", "club_terms", "club_search_key", "club_till_data");
