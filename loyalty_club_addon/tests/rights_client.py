@@ -66,6 +66,7 @@ class TestRightsClient(TestLedgerCommon):
 
     def _points(self):
         """:return: what every card of the club holds and owes, and whose it is"""
+        self.env.flush_all()
         self.env.cr.execute(STATE)
         return {row[0]: row[1:] for row in self.env.cr.fetchall()}
 

@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("ClubRefundRewardTour", {
             Club.receiptSays("balance", "64"),
             Club.nextCustomer(),
             // everything comes back, the free one too
-            Club.refund("001", ["Kettle", "2"], ["Free", "1"]),
+            Club.refund("001", ["Kettle", "2", "2"], ["Kettle", "1", "1"]),
             Club.receiptSays("earned", "−24"),
             Club.receiptSays("balance", "100"),
         ].flat(),

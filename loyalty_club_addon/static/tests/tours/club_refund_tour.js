@@ -18,12 +18,12 @@ registry.category("web_tour.tours").add("ClubRefundTour", {
             Club.receiptSays("balance", "8,548"),
             Club.nextCustomer(),
             // one of the two kettles comes back
-            Club.refund("001", ["Kettle", "1"]),
+            Club.refund("001", ["Kettle", "1", "2"]),
             Club.receiptSays("earned", "−24"),
             Club.receiptSays("balance", "8,524"),
             Club.nextCustomer(),
             // then the rest
-            Club.refund("001", ["Kettle", "1"], ["Coffee machine", "1"]),
+            Club.refund("001", ["Kettle", "1", "2"], ["Coffee machine", "1", "1"]),
             Club.receiptSays("earned", "−122"),
             Club.receiptSays("balance", "8,402"),
         ].flat(),

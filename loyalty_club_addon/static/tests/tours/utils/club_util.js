@@ -179,14 +179,14 @@ export function nextCustomer() {
  * Take back lines of a paid order and pay the customer.
  *
  * @param {string} order its number
- * @param {...[string, string]} lines product and quantity, one digit
+ * @param {...[string, string, string]} lines product, quantity (one digit), quantity sold
  */
 export function refund(order, ...lines) {
     return [
         ...ProductScreen.clickRefund(),
         TicketScreen.selectOrder(order),
-        ...lines.flatMap(([product, quantity]) => [
-            ...ProductScreen.clickLine(product),
+        ...lines.flatMap(([product, quantity, sold]) => [
+            ...ProductScreen.clickLine(product, sold),
             ProductScreen.clickNumpad(quantity),
             TicketScreen.toRefundTextContains(`To Refund: ${quantity}`),
         ]),
