@@ -162,7 +162,11 @@ export function notified(text) {
 }
 /** A piece comes back that no receipt names. */
 export function takeBack(product) {
-    return [ProductScreen.addOrderline(product, "1"), ProductScreen.clickNumpad("+/-")].flat();
+    return [
+        ProductScreen.addOrderline(product, "1"),
+        ProductScreen.clickNumpad("+/-"),
+        ProductScreen.selectedOrderlineHasDirect(product, "-1"),
+    ].flat();
 }
 export function answerDialog(label, button = ".btn-primary") {
     return {
