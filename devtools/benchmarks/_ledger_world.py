@@ -100,11 +100,13 @@ def main(env, cards, long=()):
     env = env(user=env.ref('base.user_admin').id)
     env['loyalty.program'].search([]).action_archive()
     club = env['loyalty.program'].create({
-        'name': "Long Club", 'program_type': 'loyalty', 'is_club': True,
-        'applies_on': 'both', 'trigger': 'auto',
+        'name': "Long Club", 'program_type': 'loyalty', 'applies_on': 'both', 'trigger': 'auto',
+        'rule_ids': [Command.clear(), Command.create({
+            'reward_point_mode': 'money', 'reward_point_amount': 1})],
         'reward_ids': [Command.clear(), Command.create({
             'discount_mode': 'per_point', 'discount': 0.01, 'required_points': 1})],
     })
+    club.is_club = True
     yield f'{cards:,} cards'
     values = {
         'program': club.id, 'company': club.company_id.id or None, 'cards': cards,
