@@ -29,7 +29,7 @@ class LoyaltyClubEarning(models.AbstractModel):
             return self.env['loyalty.club.multiplier']
         now = program._club_running(moment)
         return program.sudo().club_multiplier_ids.filtered(
-            lambda one: multipliers.is_running(one._to_engine(), now) and not (
+            lambda one: one.active and multipliers.is_running(one._to_engine(), now) and not (
                 one.club_audience_kind and partner and one._club_audience_refusal(partner, terms)
             ) and (partner or one.club_audience_kind != 'legal'),
         )

@@ -12,7 +12,7 @@ class LoyaltyProgram(models.Model):
 
     club_multiplier_ids = fields.One2many(
         string="Multipliers", comodel_name='loyalty.club.multiplier', inverse_name='program_id',
-        copy=True,
+        copy=True, context={'active_test': False},
     )
     club_has_multipliers = fields.Boolean(
         compute='_compute_club_has_multipliers', store=True,
@@ -50,7 +50,8 @@ class LoyaltyProgram(models.Model):
                 'zone': program._club_zone(),
                 'order_cap': program.club_order_cap,
                 'day_cap': program.club_day_cap,
-                'multipliers': program.sudo().club_multiplier_ids._till_data(),
+                'multipliers': program.sudo().club_multiplier_ids.filtered(
+                    'active')._till_data(),
             }
 
     def _club_zone(self):

@@ -13,8 +13,8 @@ class TestDayCapConcurrency(BaseCase):
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        with self.registry.cursor() as cr:
+        self.database = Registry(get_db_name())
+        with self.database.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             self.product = env['product.product'].create({
                 'name': "Advice", 'type': 'service', 'list_price': 80, 'taxes_id': False,
@@ -22,7 +22,7 @@ class TestDayCapConcurrency(BaseCase):
             self.partner = env['res.partner'].create({'name': "Two at Once"})
             self.club = env['loyalty.program'].create({
                 'name': "Two at Once", 'program_type': 'loyalty', 'is_club': True,
-                'club_day_cap': 100, 'reward_ids': [Command.clear()],
+                'club_day_cap': 100,
                 'rule_ids': [Command.clear(), Command.create({'reward_point_mode': 'money'})],
             })
             self.member = env['loyalty.club.member']._enrol(self.club, self.partner, 'manual')
@@ -35,7 +35,7 @@ class TestDayCapConcurrency(BaseCase):
 
     def _put_away(self):
         """The ledger deletes nothing; the owner of the database can."""
-        with self.registry.cursor() as cr:
+        with self.database.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             for table, column in (
                 ('loyalty_club_allocation', 'entry_id'), ('loyalty_club_lot', 'entry_id'),
@@ -52,9 +52,11 @@ class TestDayCapConcurrency(BaseCase):
             cr.execute("UPDATE loyalty_card SET active = FALSE WHERE id = %s", [self.card.id])
             env['loyalty.card'].with_context(active_test=False).browse(self.card.id).unlink()
             club = env['loyalty.program'].browse(self.club.id)
+            products = env['product.product'].browse(self.product.id)
+            products |= club.reward_ids.discount_line_product_id
             club.action_archive()
             club.unlink()
-            env['product.product'].browse(self.product.id).unlink()
+            products.unlink()
             env['res.partner'].browse(self.partner.id).unlink()
 
     def test_the_day_is_not_filled_twice(self):
@@ -67,16 +69,16 @@ class TestDayCapConcurrency(BaseCase):
             points = env['sale.order'].browse(second).club_points_to_earn  # takes the snapshot
             attempts.append(points)
             if len(attempts) == 1:
-                with self.registry.cursor() as other:
+                with self.database.cursor() as other:
                     api.Environment(other, SUPERUSER_ID, {})['sale.order'].browse(
                         first).action_confirm()
             env['sale.order'].browse(second).action_confirm()
             env.flush_all()
 
-        with mute_logger('odoo.sql_db', 'odoo.service.model'), self.registry.cursor() as cr:
+        with mute_logger('odoo.sql_db', 'odoo.service.model'), self.database.cursor() as cr:
             retrying(confirm_second, api.Environment(cr, SUPERUSER_ID, {}))
         self.assertEqual(attempts, [80, 20])
-        with self.registry.cursor() as cr:
+        with self.database.cursor() as cr:
             cr.execute(
                 "SELECT array_agg(points ORDER BY seq) FROM loyalty_club_entry WHERE card_id = %s",
                 [self.card.id],

@@ -3,7 +3,7 @@ from datetime import datetime
 from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -117,7 +117,11 @@ class TestPrices(TestTermsCommon):
         order.order_line.price_unit = 6
         self.assertEqual(order.club_points_to_earn, 0)
         self.rule.club_under_list = 'full'
+        order.invalidate_recordset()
         self.assertEqual(order.club_points_to_earn, 0)  # cost 5: margin 16.7 %
+        self.rule.club_minimum_margin = 16
+        order.invalidate_recordset()
+        self.assertEqual(order.club_points_to_earn, 18)
 
     def test_minimum_margin(self):
         self.rule.club_minimum_margin = 25
@@ -166,6 +170,7 @@ class TestPrices(TestTermsCommon):
         self.rule.write({'club_under_list': 'nothing', 'club_minimum_margin': 30})
         self.assertEqual(order.club_points_to_earn, 20)
         self.rule.club_minimum_margin = 31
+        order.invalidate_recordset()
         self.assertEqual(order.club_points_to_earn, 0)
 
     def test_values_out_of_range(self):
@@ -235,6 +240,7 @@ class TestMultipliers(TestTermsCommon):
 
     def test_only_for_its_products(self):
         other = self.product.copy({'name': "Kettle"})
+        self.product.categ_id = self.env['product.category'].create({'name': "Coffee"})
         self.multiplier.product_ids = other
         self._order_on('2030-01-01 10:00:00')
         self.multiplier.product_category_id = self.product.categ_id
@@ -476,7 +482,15 @@ class TestConfirmQueries(TestTermsCommon):
 
     def test_confirming_asks_no_more_than_with_a_native_program(self):
         counts = []
-        native = self.club.copy({'name': "Native", 'is_club': False})
+        native = self.env['loyalty.program'].create({
+            'name': "Native", 'program_type': 'loyalty', 'applies_on': 'both', 'trigger': 'auto',
+            'rule_ids': [Command.clear(), Command.create({
+                'reward_point_mode': 'money', 'reward_point_amount': 1,
+            })],
+            'reward_ids': [Command.clear(), *(Command.create({
+                'discount_mode': 'per_order', 'discount': 5, 'required_points': 10 ** 6,
+            }) for __ in self.club.reward_ids)],
+        })
         for program in (self.club, native):
             self.club.active = native.active = False
             program.active = True
@@ -510,4 +524,3 @@ class TestConfirmQueries(TestTermsCommon):
         self.assertEqual(self._points(2), 0)
         top_up.active = False
         self.assertEqual(self._points(2), 40)
-        self.assertEqual(fields.first(top_up.trigger_product_ids), self.product)
