@@ -189,8 +189,9 @@ export function refund(order, ...lines) {
     return [
         ...ProductScreen.clickRefund(),
         TicketScreen.selectOrder(order),
-        ...lines.flatMap(([product, quantity, sold]) => [
-            ...ProductScreen.clickLine(product, sold),
+        ...lines.flatMap(([product, quantity, sold], number) => [
+            // the first line of the order is selected already
+            ...(number ? ProductScreen.clickLine(product, sold) : []),
             ProductScreen.clickNumpad(quantity),
             TicketScreen.toRefundTextContains(`To Refund: ${quantity}`),
         ]),
