@@ -72,7 +72,7 @@ class SaleOrder(models.Model):
         members = self._club_members(clubs)
         booked = self._club_take_out(clubs, members)
         result = super(
-            SaleOrder, self.with_context(club_taken_out=True),
+            SaleOrder, self.with_context(club_taken_out=True, club_booking=ClubOrigin()),
         )._update_programs_and_rewards()
         self._club_put_back(clubs, members, booked)
         return result
