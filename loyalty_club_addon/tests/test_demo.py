@@ -249,7 +249,7 @@ class TestDemoShopPersian(DemoShopCase):
             (multiplier.factor, multiplier.tue, multiplier.mon, multiplier.product_ids),
             (2, True, False, self.record('ESP')),
         )
-        self.assertIn("۲", multiplier.description)
+        self.assertIn("×۲", multiplier.with_context(lang='fa_IR').description)
 
     def test_toman_over_rial_books(self):
         self.assertEqual(self.company.currency_id.name, 'IRR')
