@@ -31,13 +31,13 @@ class LoyaltyClubMultiplier(models.Model):
         string="Points Times", digits=(16, 2), default=2, required=True,
         help="2 gives double points. When several run at once the largest one counts.",
     )
-    mon = fields.Boolean(string="Mon")
-    tue = fields.Boolean(string="Tue")
-    wed = fields.Boolean(string="Wed")
-    thu = fields.Boolean(string="Thu")
-    fri = fields.Boolean(string="Fri")
-    sat = fields.Boolean(string="Sat")
-    sun = fields.Boolean(string="Sun")
+    mon = fields.Boolean()
+    tue = fields.Boolean()
+    wed = fields.Boolean()
+    thu = fields.Boolean()
+    fri = fields.Boolean()
+    sat = fields.Boolean()
+    sun = fields.Boolean()
     hour_from = fields.Float(
         string="From Hour",
         help="A night may end on the next day: from 22:00 to 02:00. It belongs to the day on which"
