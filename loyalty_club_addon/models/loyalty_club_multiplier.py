@@ -47,7 +47,7 @@ class LoyaltyClubMultiplier(models.Model):
     date_from = fields.Date(string="From", help="First day. Empty: at once.")
     date_to = fields.Date(string="Until", help="Last day. Empty: for ever.")
     product_ids = fields.Many2many(
-        string="Products", comodel_name='product.product',
+        comodel_name='product.product',
         help="No product, category or tag: everything that earns points.",
     )
     product_category_id = fields.Many2one(string="Category", comodel_name='product.category')
