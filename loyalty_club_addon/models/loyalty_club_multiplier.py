@@ -31,13 +31,13 @@ class LoyaltyClubMultiplier(models.Model):
         string="Points Times", digits=(16, 2), default=2, required=True,
         help="2 gives double points. When several run at once the largest one counts.",
     )
-    mon = fields.Boolean(string="Mon")
-    tue = fields.Boolean(string="Tue")
-    wed = fields.Boolean(string="Wed")
-    thu = fields.Boolean(string="Thu")
-    fri = fields.Boolean(string="Fri")
-    sat = fields.Boolean(string="Sat")
-    sun = fields.Boolean(string="Sun")
+    mon = fields.Boolean()
+    tue = fields.Boolean()
+    wed = fields.Boolean()
+    thu = fields.Boolean()
+    fri = fields.Boolean()
+    sat = fields.Boolean()
+    sun = fields.Boolean()
     hour_from = fields.Float(
         string="From Hour",
         help="A night may end on the next day: from 22:00 to 02:00. It belongs to the day on which"
@@ -47,7 +47,7 @@ class LoyaltyClubMultiplier(models.Model):
     date_from = fields.Date(string="From", help="First day. Empty: at once.")
     date_to = fields.Date(string="Until", help="Last day. Empty: for ever.")
     product_ids = fields.Many2many(
-        string="Products", comodel_name='product.product',
+        comodel_name='product.product',
         help="No product, category or tag: everything that earns points.",
     )
     product_category_id = fields.Many2one(string="Category", comodel_name='product.category')

@@ -100,7 +100,7 @@ class LoyaltyClubWording(models.AbstractModel):
     @api.model
     def _multiplier_text(self, multiplier):
         """:return: e.g. "×2 · Tue · 16:00–20:00 · Individual · on some products" """
-        parts = [f'×{self._number(multiplier.factor)}']
+        parts = [f'×{self._factor(multiplier.factor)}']
         # in the order in which the week of the reader goes
         start = int(self.env['res.lang']._get_data(code=self.env.lang or 'en_US').week_start or 1)
         days = [WEEKDAYS[(start - 1 + number) % 7] for number in range(7)]
@@ -165,7 +165,7 @@ class LoyaltyClubWording(models.AbstractModel):
         for one in row.get('multiplied') or []:
             texts.append(self.env._(
                 "%(name)s, ×%(factor)s: %(points)s of them on top, for %(lines)s",
-                name=one['name'], factor=self._number(one['factor'] / 100),
+                name=one['name'], factor=self._factor(one['factor'] / 100),
                 points=self._points(one['points'] / POINT_SCALE), lines=names(one['lines']),
             ))
         return texts
@@ -184,6 +184,10 @@ class LoyaltyClubWording(models.AbstractModel):
     @api.model
     def _number(self, number):
         return self.env['loyalty.club.earning']._format(number)
+
+    @api.model
+    def _factor(self, number):
+        return numerals.localise(f'{number:g}', self.env.lang)
 
     @api.model
     def _points(self, number):

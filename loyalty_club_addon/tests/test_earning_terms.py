@@ -218,11 +218,11 @@ class TestMultipliers(TestTermsCommon):
         self.assertEqual(order.coupon_point_ids.points, 120)
 
     def test_half_returned_brings_half(self):
-        order = self._order_on('2030-01-01 10:00:00', price=10)
+        order = self._order_on('2030-01-01 10:00:00')
         self.multiplier.unlink()
-        order.order_line.product_uom_qty = 1
+        order.order_line.product_uom_qty = 1.5
         self._committed()
-        self.assertEqual(self.sara_member.points, 20)
+        self.assertEqual(self.sara_member.points, 60)
 
     def test_till_counts_when_it_was_paid(self):
         self._paid(self.sara, 1, date_order='2030-01-01 10:00:00')

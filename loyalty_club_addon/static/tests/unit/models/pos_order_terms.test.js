@@ -19,6 +19,9 @@ async function setupTerms(ruleValues = {}, terms = {}) {
         club_till_terms: { zone: "Asia/Tehran", order_cap: 0, day_cap: 0, multipliers: [], ...terms },
     });
     club.rule_ids.forEach((rule) => rule.update(ruleValues));
+    for (const line of order.lines) {
+        line.product_id.lst_price = line.price_unit; // Odoo's test data sell below list price
+    }
     serveCustomer(store, order, [membership()]);
     return { store, club, order, line: order.lines[0], other: order.lines[1] };
 }
