@@ -51,7 +51,7 @@ class LoyaltyClubMultiplier(models.Model):
         help="No product, category or tag: everything that earns points.",
     )
     product_category_id = fields.Many2one(string="Category", comodel_name='product.category')
-    product_tag_id = fields.Many2one(string="Product Tag", comodel_name='product.tag')
+    product_tag_id = fields.Many2one(comodel_name='product.tag')
     description = fields.Char(string="When and For What", compute='_compute_description')
 
     _factor_range = models.Constraint(
