@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -136,6 +137,7 @@ class TestSpendShare(TestLedgerCommon):
     def test_till_invoice(self):
         order = self._paid(
             self.sara, 3, reward_lines=[(self.open_reward, 3, 50, False)], to_invoice=True,
+            date_order=fields.Datetime.to_string(fields.Datetime.now()),
         )
         line = order.account_move.invoice_line_ids.filtered(
             lambda row: row.product_id == self.product,

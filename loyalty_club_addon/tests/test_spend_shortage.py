@@ -55,7 +55,7 @@ class TestSpendShortage(TestLedgerCommon):
         self.assertEqual(self.order.state, 'draft')
         self.assertEqual(self.order._club_points_taken(self.sara_member.card_id), 300)
         wizard = self.env[action['res_model']].with_user(self.salesperson).with_context(
-            action['context'],
+            **action['context'],
         ).create({})
         self.assertEqual(wizard.club_shortage, self.order.club_shortage)
         wizard.action_without_reward()
