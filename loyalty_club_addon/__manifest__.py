@@ -17,6 +17,8 @@
         'data/ir_cron_data.xml',
         'wizard/loyalty_club_enrol_views.xml',
         'wizard/loyalty_club_suspend_views.xml',
+        'wizard/loyalty_club_statement_views.xml',
+        'report/loyalty_club_statement_templates.xml',
         'wizard/loyalty_club_transfer_views.xml',
         'views/loyalty_club_templates.xml',
         'views/loyalty_club_entry_views.xml',
@@ -31,6 +33,7 @@
         'views/res_partner_views.xml',
         'views/sale_order_views.xml',
         'views/loyalty_club_menus.xml',
+        'wizard/loyalty_club_rebuild_views.xml',
     ],
     'demo': [
         'demo/demo_shop.xml',

@@ -4,10 +4,13 @@ from . import loyalty_club_document
 from . import loyalty_club_earning
 from . import loyalty_club_entry
 from . import loyalty_club_entry_post
+from . import loyalty_club_entry_sums
 from . import loyalty_club_lot
 from . import loyalty_club_lot_expiry
 from . import loyalty_club_allocation
 from . import loyalty_club_check
+from . import loyalty_club_proof
+from . import loyalty_club_rebuild
 from . import loyalty_club_document_settle
 from . import loyalty_club_document_older
 from . import loyalty_club_member
@@ -25,6 +28,7 @@ from . import loyalty_card
 from . import loyalty_card_club
 from . import loyalty_history
 from . import loyalty_program
+from . import loyalty_program_accounts
 from . import loyalty_program_club
 from . import loyalty_program_expiry
 from . import loyalty_program_opening
@@ -34,6 +38,7 @@ from . import pos_config
 from . import pos_order
 from . import pos_order_settle
 from . import res_company
+from . import res_company_calendar
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_search

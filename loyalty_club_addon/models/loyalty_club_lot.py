@@ -28,6 +28,9 @@ class LoyaltyClubLot(models.Model):
         'CHECK (points_left BETWEEN 0 AND points)',
         "Points left: a lot holds between nothing and what was awarded.",
     )
+    _expiring_index = models.Index(
+        '(expires_on, id) WHERE points_left > 0 AND expires_on IS NOT NULL',
+    )
     _open_index = models.Index('(card_id, expires_on, id) WHERE points_left > 0')
 
     def init(self):

@@ -14,7 +14,7 @@ EXPIRE = """
           FROM loyalty_club_lot
          WHERE points_left > 0 AND expires_on < %(today)s
            AND card_id IN (SELECT id FROM loyalty_card WHERE program_id = %(club)s)
-      ORDER BY card_id, expires_on, id
+      ORDER BY expires_on, id
          LIMIT %(limit)s
     ), card AS (
         SELECT id, club_seq

@@ -2,6 +2,7 @@ from . import test_audience
 from . import test_demo
 from . import test_js
 from . import test_ledger
+from . import test_ledger_check
 from . import test_ledger_expiry
 from . import test_ledger_properties
 from . import test_ledger_sale
@@ -10,7 +11,9 @@ from . import test_live_database
 from . import test_member
 from . import test_partner
 from . import test_pos_tours
+from . import test_reward_accounts
 from . import test_sale
+from . import test_statement
 from . import test_till_server
 from . import test_tools_allocation
 from . import test_tools_earning

@@ -13,9 +13,10 @@ from odoo.addons.loyalty_club_addon.tools import (
     periods,
     reversal,
     search_key,
+    statement,
 )
 
-MODULES = (allocation, earning, numerals, periods, reversal, search_key)
+MODULES = (allocation, earning, numerals, periods, reversal, search_key, statement)
 GENERATOR = Path(__file__).parents[2] / "devtools/generate_cases.py"
 
 

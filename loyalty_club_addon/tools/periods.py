@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import babel
+import babel.dates
 import jdatetime
 
 CALENDARS = ("gregorian", "jalali")
@@ -24,6 +26,80 @@ def month_bounds(day, calendar):
         return first.togregorian(), _next_month(first).togregorian()
     first = date(day.year, day.month, 1)
     return first, _next_month(first)
+
+
+def year_start(day, calendar):
+    """Return the first day of the year of `day`, a Gregorian date.
+
+    >>> year_start(date(2026, 11, 22), "jalali"), year_start(date(2026, 11, 22), "gregorian")
+    (datetime.date(2026, 3, 21), datetime.date(2026, 1, 1))
+    """
+    first = month_bounds(day, calendar)[0]
+    while not _is_first_month(first, calendar):
+        first = month_bounds(first - timedelta(days=1), calendar)[0]
+    return first
+
+
+def months_between(first, last, calendar):
+    """Return the months from one day to another, both included, as (first day, last day).
+
+    The outer ones are cut where the time begins and ends.
+
+    >>> months_between(date(2026, 3, 25), date(2026, 4, 21), "jalali")
+    [(datetime.date(2026, 3, 25), datetime.date(2026, 4, 20)), (datetime.date(2026, 4, 21), \
+datetime.date(2026, 4, 21))]
+    """
+    months = []
+    while first <= last:
+        following = month_bounds(first, calendar)[1]
+        months.append((first, min(last, following - timedelta(days=1))))
+        first = following
+    return months
+
+
+def month_text(day, calendar, language):
+    """Return the name of the month of `day` with its year, in ASCII digits.
+
+    >>> month_text(date(2026, 10, 1), "jalali", "fa_IR")
+    'مهر 1405'
+    >>> month_text(date(2026, 10, 1), "gregorian", "en_US")
+    'October 2026'
+    """
+    if calendar == "jalali":
+        jalali = jdatetime.date.fromgregorian(date=day)
+        return f"{_jalali_month(jalali, language)} {jalali.year}"
+    return babel.dates.format_date(day, "LLLL y", locale=_locale(language))
+
+
+def day_text(day, calendar, language):
+    """Return a day as people of the calendar write it, in ASCII digits.
+
+    >>> day_text(date(2026, 9, 22), "jalali", "fa_IR"), day_text(date(2026, 9, 22), "jalali", "en")
+    ('31 شهریور 1405', '31 Shahrivar 1405')
+    >>> day_text(date(2026, 9, 22), "gregorian", "en_US")
+    '22 Sep 2026'
+    """
+    if calendar == "jalali":
+        jalali = jdatetime.date.fromgregorian(date=day)
+        return f"{jalali.day} {_jalali_month(jalali, language)} {jalali.year}"
+    return babel.dates.format_date(day, "d MMM y", locale=_locale(language))
+
+
+def _jalali_month(jalali, language):
+    is_persian = (language or "").startswith("fa")
+    names = jdatetime.date.j_months_fa if is_persian else jdatetime.date.j_months_en
+    return names[jalali.month - 1]
+
+
+def _locale(language):
+    try:
+        return babel.Locale.parse(language or "en")
+    except (ValueError, babel.UnknownLocaleError):
+        return "en"
+
+
+def _is_first_month(first, calendar):
+    return (jdatetime.date.fromgregorian(date=first) if calendar == "jalali" else first).month == 1
 
 
 def expiry_day(day, mode, count, calendar):
