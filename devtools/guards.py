@@ -5,6 +5,7 @@ from typing import NamedTuple
 SALE, TILL, MEMBER, PARTNER, LEDGER = (
     'test_sale.py', 'test_till_server.py', 'test_member.py', 'test_partner.py', 'test_ledger.py',
 )
+STATEMENT, CHECK = 'test_statement.py', 'test_ledger_check.py'
 MODELS = 'models'
 SETTLEMENT = f'{MODELS}/loyalty_club_settlement.py'
 CLAIMS = f'{MODELS}/loyalty_club_settlement_claims.py'
@@ -163,6 +164,23 @@ GUARDS = (
           "if fresh is not True or not self._club_has_other_customer():", "if False:",
           ('test_ledger_sale.py',)),
     _rule('ledger: other companies', 'loyalty_club_entry_rule_company', LEDGER),
+    _rule('statement: of whoever asked', 'loyalty_club_statement_rule_own', STATEMENT),
+    _rule('statement: rows of whoever asked', 'loyalty_club_statement_line_rule_own', STATEMENT),
+    Guard('statement: only of companies whose entries are read',
+          'wizard/loyalty_club_statement.py', "if self.company_id not in self.env.companies:",
+          "if False:", (STATEMENT,)),
+    Guard('check: entries since the proof', f'{MODELS}/loyalty_club_proof.py',
+          "OR proof.seq <> COALESCE(card.club_seq, 0)", "", (CHECK,)),
+    Guard('check: what differs stays unproven', f'{MODELS}/loyalty_club_proof.py',
+          " AND card.id <> ALL(%(wrong)s)", " AND %(wrong)s IS NOT NULL", (CHECK,)),
+    _rule('rebuild: of whoever asked', 'loyalty_club_rebuild_rule_own', CHECK),
+    Guard('rebuild: who may', 'wizard/loyalty_club_rebuild.py',
+          "and self.env.user.has_group('loyalty_club_addon.group_club_manager')", "", (CHECK,)),
+    Guard('rebuild: only what was shown', 'wizard/loyalty_club_rebuild.py',
+          "if not self.fingerprint or self.fingerprint != rebuilder._fingerprint(self._domain()):",
+          "if False:", (CHECK,)),
+    Guard('rebuild: not where entries contradict each other', f'{MODELS}/loyalty_club_rebuild.py',
+          "if not row['problem']]", "]", (CHECK,)),
     *(_right(f'a {group} posts no entry', 'loyalty.club.entry', group, (LEDGER,))
       for group in ('salesman', 'cashier', 'user', 'auditor', 'manager')),
 )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from devtools.benchmarks import partner_form, till
+from devtools.benchmarks import _ledger, partner_form, statement, till
+from devtools.errors import ToolError
 
 
 def said(module, *series):
@@ -32,3 +33,28 @@ def test_percentile_95():
     assert till.percentile_95(range(1, 101)) == 95
     assert till.percentile_95(range(1, 21)) == 19
     assert till.percentile_95([3, 1, 2]) == 3
+
+
+@pytest.mark.parametrize('ratio, peaks, status', [
+    (3.0, (200, 240), 0), (3.01, (200, 240), 1), (1.0, (200, 241), 1), (1.0, None, 0),
+])
+def test_long_ledgers_have_a_bound_of_time_and_one_of_memory(ratio, peaks, status):
+    lines = []
+    assert _ledger.report(lines.append, 'expiry', ratio, 3.0, peaks) == status
+    assert lines[0] == f'expiry: ratio {ratio:.2f}, bound 3.00'
+
+
+@pytest.mark.parametrize('arguments', [['--size'], ['--size', 'many'], ['--size', '10'], ['5000']])
+def test_a_size_is_a_number(arguments):
+    with pytest.raises(ToolError, match='what is'):
+        _ledger.size_of(arguments)
+
+
+@pytest.mark.parametrize('queries, seconds, status', [(9, 2, 0), (10, 2, 1), (9, 2.1, 1)])
+def test_the_statement_has_a_bound_of_queries(queries, seconds, status):
+    figures = {
+        'queries': [{'queries': 9, 'rows': 10}, {'queries': queries, 'rows': 80}],
+        'month': [1, 1], 'club': [1, 1], 'kind': [1, seconds], 'shop': [1, 1]}
+    verdict, lines = said(statement, 1_000_000, figures)
+    assert verdict == status
+    assert lines[-1] == f'statement: ratio {max(1, seconds):.2f}, bound 2.00'
