@@ -74,5 +74,6 @@ class AccountPartialReconcile(models.Model):
         return super().unlink()
 
     def _club_look_later(self):
-        moves = (self.debit_move_id | self.credit_move_id).move_id
+        partials = self.sudo()
+        moves = (partials.debit_move_id | partials.credit_move_id).move_id
         self.env['loyalty.club.lot']._look_later('account.move', moves.ids)

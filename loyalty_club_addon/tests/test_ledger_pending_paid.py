@@ -229,6 +229,20 @@ class TestPendingPaid(TestPendingCommon):
         self._committed()
         self.assertFalse(lot.expires_on)
 
+    def test_paid_online_before_an_invoice(self):
+        order = self._ordered()
+        transaction = self.env['payment.transaction'].sudo().create({
+            'provider_id': self.env['payment.provider'].sudo().search([], limit=1).id,
+            'payment_method_id': self.env.ref('payment.payment_method_unknown').id,
+            'reference': "club", 'amount': order.amount_total, 'state': 'pending',
+            'currency_id': order.currency_id.id, 'partner_id': self.layla.id,
+            'sale_order_ids': [Command.set(order.ids)],
+        })
+        for state, expected in (('pending', (0, 100, 0)), ('done', (100, 0, 0))):
+            transaction.state = state
+            self.env['loyalty.club.lot'].sudo()._look_again(order)
+            self.assertEqual(self._state(self.company_member), expected)
+
     def test_at_the_till_it_is_paid(self):
         self._paid(self.layla, 5)
         self.assertEqual(self._state(self.company_member), (50, 0, 0))
