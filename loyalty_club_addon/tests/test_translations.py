@@ -48,6 +48,10 @@ SAMPLES = {
     'contact_no_spend': {'contact': "پیمان نادری", 'allowed': "لیلا صادقی"},
     'ceiling_reached': {'left': "۱۲٬۳۰۰"},
     'points_short': {'missing': "۱۲۰"},
+    'min_spend': {'points': "۵۰۰"},
+    'max_basket': {'share': "۳۰٪", 'points': "۵۰۰"},
+    'mobile_unknown': {'mobile': "۰۹۱۲۰۰۰۰۱۹۹"},
+    'mobile_many': {'mobile': "۰۹۱۲۰۰۰۰۱۹۹"},
     'pending': {'points': "۲۴۰", 'day': date(2026, 11, 29)},
     'pending_document': {
         'points': "۲٬۱۷۵", 'waits_for': 'paid', 'document': "INV/2026/00012",
