@@ -1,0 +1,43 @@
+"""Ways around a document."""
+
+from devtools.guards.base import (
+    DETOURS,
+    MODELS,
+    Guard,
+)
+
+GUARDS = (
+    Guard('detour: lines of a paid order stand', f'{MODELS}/pos_order_line_settle.py',
+          "if any(order.club_member_id or order._club_clubs() for order in standing):",
+          "if False:", (DETOURS,)),
+    Guard('detour: an arriving order touches no other', f'{MODELS}/pos_order_line_settle.py',
+          "(not arriving or order.uuid != arriving)", "not arriving", (DETOURS,)),
+    Guard('detour: what is bought is no return', f'{MODELS}/pos_order_settle.py',
+          "max(-line.qty, 0) for line", "-line.qty for line", (DETOURS,)),
+    Guard('detour: a paid order is booked once', f'{MODELS}/pos_order.py',
+          "if not self.club_settled_on and", "if", (DETOURS,)),
+    Guard('detour: figures of a POS order', f'{MODELS}/pos_order.py',
+          "if not self.env.su and not set(SERVER_FIELDS).isdisjoint(names):", "if False:",
+          (DETOURS,)),
+    Guard('detour: history of a club', f'{MODELS}/loyalty_history.py',
+          "if any(self.sudo().mapped('card_id.is_club')):", "if False:", (DETOURS,)),
+    Guard('detour: points of an order', f'{MODELS}/sale_order_coupon_points.py',
+          "if not self.env.su and any(self.sudo().mapped('coupon_id.is_club')):", "if False:",
+          (DETOURS,)),
+    Guard('detour: only a club manager switches a club', f'{MODELS}/loyalty_program.py',
+          "if not self.env.su and not self.env.user.has_group(", "if False and not (",
+          (DETOURS,)),
+    Guard('detour: a reward stays in its program', f'{MODELS}/loyalty_reward.py',
+          "if not self.env.su and 'program_id' in vals and any(", "if False and any(",
+          (DETOURS,)),
+    Guard('detour: a reward stays on its line', f'{MODELS}/sale_order_line_settle.py',
+          "if is_taken and not self.env.su and", "if False and", (DETOURS,)),
+    Guard('detour: a reward stays on its order', f'{MODELS}/sale_order_line.py',
+          "@api.constrains('reward_id', 'coupon_id', 'order_id')",
+          "@api.constrains('reward_id', 'coupon_id')", (DETOURS,)),
+    Guard('detour: a member keeps the card', f'{MODELS}/loyalty_club_member_rights.py',
+          "if not self.env.su and any(", "if False and any(", (DETOURS,)),
+    Guard('detour: an order follows its new customer', f'{MODELS}/sale_order.py',
+          "order.club_member_id = next(iter(members.values()), False)", "continue",
+          (DETOURS,)),
+)
