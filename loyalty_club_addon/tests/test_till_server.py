@@ -64,6 +64,7 @@ class TestTillServer(TestClubCommon):
         self.assertEqual(answer['club'], [{
             'program_id': self.club.id, 'point_name': "points",
             'holder_name': "Sarah Mitchell", 'earned': 60, 'spent': 0, 'balance': 60,
+            'pending': 0, 'pending_note': '',
         }])
 
     def test_paying_twice_books_once(self):
