@@ -56,8 +56,9 @@ class SaleOrderLine(models.Model):
         return result
 
     def _compute_qty_delivered(self):
-        super()._compute_qty_delivered()
+        result = super()._compute_qty_delivered()
         self._club_look_later()
+        return result
 
     def _club_look_later(self):
         orders = self.filtered('id').order_id.filtered(
