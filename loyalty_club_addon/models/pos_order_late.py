@@ -142,9 +142,10 @@ class PosOrder(models.Model):
         """:return: list of the active memberships the purchase counts for
         :raises UserError: there is none
         """
-        found = self.env['loyalty.club.member']._for_partner(
-            self.sudo()._club_late_clubs(), partner, own,
-        )
+        clubs = self.sudo()._club_late_clubs()
+        if not clubs:
+            raise UserError(self.env._("No club of this shop was open when this was bought."))
+        found = self.env['loyalty.club.member']._for_partner(clubs, partner, own)
         members = list(found.values())
         refusals = [refusal for member in members if (refusal := member._state_refusal())]
         members = [member for member in members if not member._state_refusal()]

@@ -128,7 +128,7 @@ class TestLateReceipt(TestLedgerCommon):
         self._refused(self._anonymous(), "suspended")
         self.sara_member.action_reactivate()
         self.club.club_since = fields.Datetime.now()
-        self._refused(self._anonymous(days=1), "not a member")
+        self._refused(self._anonymous(days=1), "No club of this shop was open")
 
     def test_rights(self):
         order = self._anonymous()
