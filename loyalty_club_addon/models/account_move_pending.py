@@ -48,13 +48,15 @@ class AccountMoveLine(models.Model):
 
     def _club_is_money_there(self):
         """:return: whether each payment that is reconciled with this receivable is received;
-        credit notes, entries and lines of bank statements are what they are"""
+        credit notes, entries and lines of bank statements are what they are once posted (Odoo
+        keeps drafts reconciled)"""
         self.ensure_one()
         counterparts = (
             self.matched_credit_ids.credit_move_id | self.matched_debit_ids.debit_move_id
         )
-        return all(
-            payment._club_is_money_there() for payment in counterparts.move_id.origin_payment_id
+        moves = counterparts.move_id
+        return all(move.state == 'posted' for move in moves) and all(
+            payment._club_is_money_there() for payment in moves.origin_payment_id
         )
 
 

@@ -33,7 +33,10 @@ class Expected:
             goods = self.record.order_line.filtered(lambda line: not line.reward_id)
             return goods.qty_delivered < self.quantity - self.credited
         invoice = self.invoice
-        return not invoice or bool(invoice.amount_residual) or not all(self.cheques.values())
+        if not invoice or invoice.amount_residual or not all(self.cheques.values()):
+            return True
+        rows = invoice.line_ids.matched_credit_ids.credit_move_id
+        return any(state != 'posted' for state in rows.mapped('parent_state'))
 
     @property
     def invoice(self):
@@ -77,6 +80,8 @@ class PendingSteps(TestPendingCommon):
             document.cheques[self._cheque(document.invoice)] = False
         if amount > 1:
             for cheque in document.cheques:
+                if cheque.state == 'draft':
+                    cheque.action_post()
                 cheque.action_club_received()
                 document.cheques[cheque] = True
 
@@ -85,13 +90,15 @@ class PendingSteps(TestPendingCommon):
         if not document:
             return
         cheque = list(document.cheques)[pick % len(document.cheques)]
-        if amount % 3 == 0:
-            cheque.action_club_bounced()
-            document.cheques[cheque] = False
-        else:
-            undo = self._bounce if amount % 3 == 1 else type(cheque).action_draft
-            undo(cheque)
+        if amount % 3 == 1:
+            self._bounce(cheque)
             del document.cheques[cheque]
+            return
+        if cheque.state == 'draft' or amount % 3 == 2:
+            cheque.action_draft()  # it stays reconciled
+        else:
+            cheque.action_club_bounced()
+        document.cheques[cheque] = False
 
     def _do_deliver(self, pick, amount):
         """Some, all, or less than before."""
