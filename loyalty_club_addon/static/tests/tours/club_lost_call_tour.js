@@ -29,7 +29,6 @@ registry.category("web_tour.tours").add("ClubLostCallTour", {
             Club.clubLineSays("+98"),
             Club.loseCall("confirm_coupon_programs", "answer"),
             Club.payExactly(),
-            Dialog.confirm("Continue with limited functionality"),
             Club.receiptSays("earned", "+98"),
             Club.receiptSays("balance", "8,524"),
             Club.repeatLostCall(),
