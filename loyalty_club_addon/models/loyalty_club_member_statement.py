@@ -106,7 +106,7 @@ class LoyaltyClubMemberStatement(models.AbstractModel):
         """
         lots = self.env['loyalty.club.lot'].sudo()._read_group(
             [('card_id', '=', member.card_id.id), ('points_left', '>', 0),
-             ('expires_on', '!=', False)],
+             ('expires_on', '!=', False), ('is_pending', '=', False)],
             ['expires_on:day'], ['points_left:sum'], order='expires_on:day',
         )
         today = member.program_id._club_day()
