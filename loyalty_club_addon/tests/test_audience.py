@@ -34,22 +34,3 @@ class TestAudience(TransactionCase):
             self.program._club_audience_refusal(self.firm),
             ('wrong_kind', "For individuals only"),
         )
-
-    def test_every_reason_fits_on_a_button(self):
-        """English and Persian, with the demo shop's names; product.md asks for 60 characters."""
-        reason = self.env['loyalty.club.reason']
-        self.env['res.lang']._activate_lang('fa_IR')
-        values = {
-            'wrong_kind': {'kind': 'legal'}, 'left': {'left_on': False},
-            'contact_no_spend': {'contact': "Paul North", 'allowed': "Layla Stone"},
-            'ceiling_reached': {'left': "4,000"}, 'points_short': {'missing': "12"},
-        }
-        codes = [name.removeprefix('_text_') for name in dir(reason) if name.startswith('_text_')]
-        self.assertGreaterEqual(len(codes), 11)
-        for lang in ('en_US', 'fa_IR'):
-            for code in codes:
-                with self.subTest(lang=lang, code=code):
-                    __, text = reason.with_context(lang=lang)._refusal(
-                        code, **values.get(code, {}),
-                    )
-                    self.assertLessEqual(len(text), 60)

@@ -288,7 +288,8 @@ class TestDemoShopPersian(DemoShopCase):
             order = self.record(f'order_{key}')
             entries = order._club_entries().filtered(lambda entry: entry.kind == 'earn')
             self.assertEqual(sum(entries.mapped('points')), earned, key)
-            self.assertEqual(order.club_points_to_earn, earned, key)
+            left = 578 if key == 'K3' else earned  # 20 of 80 came back
+            self.assertEqual(order.club_points_to_earn, left, key)
         self.assertEqual(self.member_points()['C06'], 5_270)
         self.assertEqual(self.member_points()['C08'], 12_300)
 

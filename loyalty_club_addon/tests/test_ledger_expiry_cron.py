@@ -118,7 +118,7 @@ class TestLedgerExpiryCron(BaseCase):
             )
             self.assertEqual(progress.done, 4)
             progress.unlink()
-        self.assertEqual(sorted(self._state()), [(0, 20), (2, 0), (2, 0)])
+        self.assertEqual(sorted(self._state()), [(1, 10), (1, 10), (2, 0)])  # oldest day first
         with self.registry.cursor() as cr:  # the next run goes on
             self._expire(cr, 4)
         self.assertEqual(self._state(), [(2, 0)] * 3)
