@@ -112,7 +112,6 @@ class TestLedgerExpiryCron(BaseCase):
             env = self._env(cr)
             cron = env.ref('loyalty_club_addon.ir_cron_expire_points')
             progress = env['ir.cron.progress'].create({'cron_id': cron.id})
-            cr.commit()  # pylint: disable=invalid-commit
             self._expire(
                 cr, 4, ir_cron_progress_id=progress.id, cron_id=cron.id, cron_end_time=0,
             )
