@@ -10,6 +10,8 @@ from odoo.fields import Command
 
 from devtools.benchmarks._ledger import ENTRIES
 
+OWNERS = 1000  # who have the cards
+
 PARTNERS = """
     INSERT INTO res_partner (
            name, complete_name, active, type, lang, is_company, partner_share, autopost_bills,
@@ -17,14 +19,14 @@ PARTNERS = """
     SELECT 'Bench ' || number, 'Bench ' || number, TRUE, 'contact', 'en_US', number %% 4 = 0,
            TRUE, 'ask', CASE number %% 4 WHEN 0 THEN 'legal' ELSE 'individual' END,
            now(), now(), 1, 1
-      FROM generate_series(1, 1000) AS number
+      FROM generate_series(1, %(count)s) AS number
  RETURNING id
 """
 CARDS = """
     INSERT INTO loyalty_card (
            program_id, partner_id, points, club_debt, club_seq, code, active, company_id,
            create_date, write_date, create_uid, write_uid)
-    SELECT %(program)s, (%(partners)s::int[])[number %% 1000 + 1], 700, 0, 10,
+    SELECT %(program)s, (%(partners)s::int[])[number %% %(owners)s + 1], 700, 0, 10,
            'ledger-' || number, TRUE, %(company)s, now(), now(), 1, 1
       FROM generate_series(1, %(cards)s) AS number
 """
@@ -110,10 +112,10 @@ def main(env, cards, long=()):
     yield f'{cards:,} cards'
     values = {
         'program': club.id, 'company': club.company_id.id or None, 'cards': cards,
-        'entries': ENTRIES, 'today': fields.Date.to_string(club._club_day()),
+        'entries': ENTRIES, 'today': fields.Date.to_string(club._club_day()), 'owners': OWNERS,
     } | make_documents(env)
     env.flush_all()
-    env.cr.execute(PARTNERS)
+    env.cr.execute(PARTNERS, {'count': OWNERS})
     values['partners'] = [row[0] for row in env.cr.fetchall()]
     env.cr.execute("UPDATE res_partner SET commercial_partner_id = id, club_holder_id = id"
                    " WHERE id = ANY(%(partners)s)", values)
