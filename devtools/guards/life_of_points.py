@@ -26,7 +26,8 @@ GUARDS = (
     Guard('pending: does not expire', f'{MODELS}/loyalty_club_lot_expiry.py',
           " AND is_pending IS NOT TRUE", "", (PENDING,)),
     Guard('pending: a registered payment is no money', f'{MODELS}/account_payment.py',
-          "self.club_received or self.is_matched", "True", (PENDING_PAID,)),
+          "self.club_received or (self.is_matched and self.outstanding_account_id)", "True",
+          (PENDING_PAID,)),
     Guard('pending: all of the order is invoiced', f'{MODELS}/sale_order_pending.py',
           "line._club_is_invoiced() for line in lines", "True for line in lines",
           (PENDING_PAID,)),
@@ -40,7 +41,7 @@ GUARDS = (
     *(right(f'a {group} releases no points', 'loyalty.club.lot', group, (PENDING,))
       for group in ('salesman', 'cashier', 'manager')),
     Guard('by hand: a limit at once', f'{MODELS}/loyalty_club_adjustment_month.py',
-          "if at_once and max(sizes, default=0) > at_once:", "if False:", (ADJUSTMENT,)),
+          "if at_once and sum(sizes) > at_once:", "if False:", (ADJUSTMENT,)),
     Guard('by hand: a limit a month', f'{MODELS}/loyalty_club_adjustment_month.py',
           "return not a_month or round(self._used(company) + sum(sizes), 2) <= a_month",
           "return True", (ADJUSTMENT,)),

@@ -18,9 +18,14 @@ class AccountMove(models.Model):
         without_entry = self.matched_payment_ids.filtered(
             lambda payment: not payment.move_id and payment.state in ('in_process', 'paid'),
         )
-        return all(payment._club_is_money_there() for payment in without_entry) and all(
-            line._club_is_money_there() for line in lines
-        )
+        # Odoo calls an invoice paid by a payment without entry, however small
+        is_covered = not without_entry or self.company_currency_id.compare_amounts(
+            sum(abs(payment.amount_company_currency_signed) for payment in without_entry),
+            abs(self.amount_residual_signed),
+        ) >= 0
+        return is_covered and all(
+            payment._club_is_money_there() for payment in without_entry
+        ) and all(line._club_is_money_there() for line in lines)
 
     def _club_documents(self):
         """:return: `(sale orders, POS orders)` that these entries decide about: their invoices,
@@ -30,14 +35,16 @@ class AccountMove(models.Model):
         moves |= moves.origin_payment_id.invoice_ids
         sales = moves.line_ids.sale_line_ids.order_id
         tills = self.env['pos.order'].sudo().search([
-            '|', ('account_move', 'in', moves.ids), ('session_id.move_id', 'in', moves.ids),
             ('club_member_id', '!=', False),
+            '|', ('account_move', 'in', moves.ids),
+            '&', ('session_id.move_id', 'in', moves.ids),  # all others are paid at the till
+            ('payment_ids.payment_method_id.type', '=', 'pay_later'),
         ]) if moves else self.env['pos.order']
         return sales.filtered('club_member_id'), tills
 
     def write(self, vals):
         result = super().write(vals)
-        if 'state' in vals:
+        if {'state', 'matched_payment_ids'} & vals.keys():
             self.env['loyalty.club.lot']._look_later('account.move', self.ids)
         return result
 

@@ -56,13 +56,15 @@ class AccountPayment(models.Model):
         """Cash in the drawer, money a provider has captured, what is matched with the bank, and
         what somebody has said to be received.
 
-        The state `paid` says nothing: in community a payment is paid as soon as its invoice is.
+        The state `paid` says nothing: in community a payment is paid as soon as its invoice is,
+        and Odoo calls one without an outstanding account matched when it is paid.
         """
         self.ensure_one()
         if self.state not in ('in_process', 'paid'):
             return False
         return bool(
-            self.club_received or self.is_matched or self.journal_id.type == 'cash'
+            self.club_received or (self.is_matched and self.outstanding_account_id)
+            or self.journal_id.type == 'cash'
             or self.sudo().payment_transaction_id.state == 'done'
         )
 

@@ -110,7 +110,8 @@ class LoyaltyClubAdjustment(models.Model):
         :param sizes: list of points (float), without sign
         :return: False when a second person must approve
         """
-        company = programs[:1]._club_company()
+        # one company, whichever the user works in now
+        company = programs[:1].company_id or self.env.user.company_id
         if self._needs_second_person(company, owners, sizes):
             return False
         return self.env['loyalty.club.adjustment.month']._claim(company, sizes)
@@ -128,7 +129,7 @@ class LoyaltyClubAdjustment(models.Model):
         rows = self.sudo().create([{
             'card_id': card.id, 'points': points, 'reason_id': reason.id, 'note': note,
             'allow_debt': allow_debt, 'state': 'posted' if alone else 'requested',
-        } for card in cards])
+        } | self._person() for card in cards])
         rows._check_covered()
         if alone:
             rows._post_points()
@@ -147,8 +148,13 @@ class LoyaltyClubAdjustment(models.Model):
         rows = self.sudo().with_context(tracking_disable=True).create([{
             'card_id': card.id, 'points': points, 'note': origin.note, 'state': 'posted',
             'source': origin.source,
-        } for card, points in changes.items()])
+        } | self._person() for card, points in changes.items()])
         return dict(zip(changes, rows, strict=True))
+
+    @api.model
+    def _person(self):
+        """:return: values that say who asks, whatever the defaults of a client's context say"""
+        return {'requested_by_id': self.env.uid, 'decided_by_id': False, 'decided_on': False}
 
     def _ask(self, approver):
         """Put it on the list of who may approve it."""
@@ -171,12 +177,15 @@ class LoyaltyClubAdjustment(models.Model):
 
     def _post_points(self):
         """Make the entries; the key lets an adjustment be posted once."""
-        self._check_covered()
-        return self.env['loyalty.club.entry']._post([Posting(
-            row.card_id._club_current(), 'adjust', to_units(row.points, POINT_SCALE), row,
-            note=row._words(), key=f'adjustment:{row.id}',
-            expires_on=row.program_id._club_expires_on() if row.points > 0 else None,
-        ) for row in self])
+        entries = self.env['loyalty.club.entry']
+        for row in self.sorted(lambda row: (row.card_id._club_current().id, row.id)):
+            row._check_covered()
+            entries |= entries._post([Posting(
+                row.card_id._club_current(), 'adjust', to_units(row.points, POINT_SCALE), row,
+                note=row._words(), key=f'adjustment:{row.id}',
+                expires_on=row.program_id._club_expires_on() if row.points > 0 else None,
+            )])
+        return entries
 
     def _check_covered(self):
         """:raises UserError: the program is no club now, or more is taken than is there"""

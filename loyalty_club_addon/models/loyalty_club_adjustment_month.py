@@ -48,7 +48,7 @@ class LoyaltyClubAdjustmentMonth(models.Model):
         :param sizes: list of points (float), without sign
         """
         at_once, a_month = self.env.user._club_adjust_limits(company)
-        if at_once and max(sizes, default=0) > at_once:
+        if at_once and sum(sizes) > at_once:
             return False
         return not a_month or round(self._used(company) + sum(sizes), 2) <= a_month
 

@@ -15,10 +15,11 @@ class LoyaltyClubDocument(models.AbstractModel):
     _inherit = 'loyalty.club.document'
 
     def _club_settle(self, fresh=(), note='', before=None):
-        """Documents settled together see what the one before leaves on the card."""
-        if len(self) < 2 or not self.env['loyalty.program'].sudo().search_count(
-            [('is_club', '=', True), ('club_take_back', '!=', 'debt')], limit=1,
-        ):
+        """Documents settled together see what the one before leaves on the card and of the day."""
+        if len(self) < 2 or not self.env['loyalty.program'].sudo().search_count([
+            ('is_club', '=', True),
+            '|', ('club_take_back', '!=', 'debt'), ('club_day_cap', '>', 0),
+        ], limit=1):
             return super()._club_settle(fresh, note, before)
         entries = self.env['loyalty.club.entry'].sudo().browse()
         for document in self.sorted('id'):
@@ -34,18 +35,18 @@ class LoyaltyClubDocument(models.AbstractModel):
     def _club_accounts(self, entries, baseline):
         """What was forgone counts as taken back: nobody asks for it again."""
         accounts = super()._club_accounts(entries, baseline)
-        if not accounts:
-            return accounts  # it earned nothing yet
         for row in self._club_forgone():
             card = row.card_id._club_current()
             account = accounts.get(card, Account())
+            terms = row.terms or {}
+            core = terms.get('core', (0, 0))
             frozen = {
-                key: reversal.LineTerms(*line)
-                for key, line in ((row.terms or {}).get('lines') or {}).items()
+                key: reversal.LineTerms(*line) for key, line in terms.get('lines', {}).items()
             }
             accounts[card] = account._replace(
-                earned=account.earned - to_units(row.points, POINT_SCALE),
-                lines=account.lines | frozen,
+                earned=account.earned + core[0] - to_units(row.points, POINT_SCALE),
+                spent=account.spent + core[1], lines=account.lines | frozen,
+                waits=account.waits | terms.get('waits', {}),
             )
         return accounts
 
@@ -71,6 +72,7 @@ class LoyaltyClubDocument(models.AbstractModel):
     def _club_takeable(self, card, postings):
         """:return: hundredths that can be taken: what is available, what the document gave
         itself, pending or not, and the spent points that come back now"""
+        card._club_release_due()  # as posting does
         lots = self.env['loyalty.club.entry']._open_lots(card)
         own = {key for row in postings for key in row.first}
         there = sum(lot.left for lot in lots.values() if lot.key in own or not lot.waits)
@@ -125,14 +127,13 @@ class LoyaltyClubDocument(models.AbstractModel):
         self.env.cr.execute(SQL(
             "UPDATE loyalty_card SET club_seq = club_seq WHERE id = %s", card.id,
         ))
-        lines = (terms or {}).get('lines') if not result else None
         self.env['loyalty.club.forgone'].sudo().create({
             'card_id': card.id,
             'program_id': card.program_id.id,
             'document_model': self._name,
             'document_id': self.id,
             'points': points / POINT_SCALE,
-            'terms': {'lines': lines} if lines else False,
+            'terms': terms if terms and not result else False,
             'note': note,
         })
         return result

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..tools import earning, multipliers
 from ..tools.earning_terms import Cap
+from ..tools.origin import Late
 from .loyalty_club_earning import POINT_SCALE
 
 
@@ -58,6 +59,8 @@ class LoyaltyClubEarning(models.AbstractModel):
             caps.append(Cap('order', limit, limit - occasion.booked))
         if program.club_day_cap:
             limit = earning.to_units(program.club_day_cap, POINT_SCALE)
+            if isinstance(self.env.context.get('club_late'), Late):
+                occasion = occasion._replace(moment=None)  # its entry is of today
             others = self._day_points(program, occasion)
             caps.append(Cap('day', limit, limit - occasion.booked - others))
         return caps

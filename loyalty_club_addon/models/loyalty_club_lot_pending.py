@@ -67,7 +67,8 @@ class LoyaltyClubLot(models.Model):
 
         :param documents: sale.order or pos.order records
         """
-        lots = self.sudo()._of_documents(documents)
+        # while a program is no club, the numbers on its cards are the core's
+        lots = self.sudo()._of_documents(documents).filtered('card_id.is_club')
         lots.card_id._club_take_turn()
         release = hold = lots.browse()
         for lot in lots:

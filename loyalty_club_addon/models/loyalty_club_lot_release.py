@@ -78,6 +78,8 @@ class LoyaltyClubLot(models.Model):
               FROM loyalty_club_lot lot
               JOIN loyalty_club_entry entry
                 ON entry.id = COALESCE(lot.source_entry_id, lot.entry_id)
+              JOIN loyalty_card card ON card.id = lot.card_id
+              JOIN loyalty_program program ON program.id = card.program_id AND program.is_club
              WHERE lot.is_pending AND lot.waits_for <> 'days'
                AND entry.document_model IS NOT NULL
           GROUP BY entry.document_model

@@ -62,7 +62,7 @@ class LoyaltyClubMemberStatement(models.AbstractModel):
             {
                 'day': self._day_text(member, club._club_day(entry.date), today),
                 'kind': kinds[SHOWN_KIND.get(entry.kind, entry.kind)],
-                'document': entry.document_name,
+                'document': self._document_text(entry),
                 'url': urls.get((entry.document_model, entry.document_id)),
                 'points': f'{"+" if entry.points > 0 else "−"}{number(abs(entry.points))}',
                 'positive': entry.points > 0,
@@ -70,6 +70,13 @@ class LoyaltyClubMemberStatement(models.AbstractModel):
             }
             for entry in entries
         ]
+
+    @api.model
+    def _document_text(self, entry):
+        """:return: name of the order; an adjustment is named after the person, in full"""
+        if entry.document_model == 'loyalty.club.adjustment':
+            return False
+        return entry.document_name
 
     @api.model
     def _dialog_lines(self, card):

@@ -48,10 +48,10 @@ class LoyaltyClubSettlement(models.AbstractModel):
             raise UserError(refusals[0]['note'])
         for club, member in members.items():
             self._book(order, member, earned[club], usable[club], claims)
-        self.env['loyalty.club.exception'].sudo().create(
-            [{'pos_order_id': order.id, 'partner_id': order.partner_id.id} | refusal
-             for refusal in refusals],
-        )
+        listed = {'pos_order_id': order.id, 'partner_id': order.partner_id.id, 'state': 'open'}
+        self.env['loyalty.club.exception'].sudo().create([
+            listed | refusal for refusal in refusals
+        ])
         for (reward, __), lines in claims.items():
             if reward.program_id in clubs and reward.program_id not in members:
                 lines.coupon_id = False  # a card the till named without a right to it
@@ -92,7 +92,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
         """
         claims = defaultdict(lambda: order.lines.browse())
         for line in order.lines:
-            if line.reward_id and not line.refunded_orderline_id and not line._club_is_settled():
+            if line._club_is_claim():
                 claims[line.reward_id, line.reward_identifier_code] |= line
         return dict(claims)
 

@@ -58,7 +58,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
         seen.add(reward)
         amount = -sum(lines.mapped('price_subtotal_incl'))
         slack = order.currency_id.rounding * (len(order.lines) + 1)
-        if twice or amount > self._amount_max(order, reward) + slack:
+        if twice or amount > self._amount_max(order, reward, sum(lines.mapped('qty'))) + slack:
             return reason._refusal('reward_changed')
         return self._limit_refusal(order, reward, amount, slack)
 
@@ -73,14 +73,18 @@ class LoyaltyClubSettlement(models.AbstractModel):
         ))
 
     @api.model
-    def _amount_max(self, order, reward):
-        """The most a reward can take off this order, tax included, in the order's currency."""
+    def _amount_max(self, order, reward, quantity):
+        """The most a reward can take off this order, tax included, in the order's currency.
+
+        :param float quantity: pieces of a free product
+        """
         lines = order.lines.filtered(lambda line: not line.reward_id and line.qty > 0)
         if reward.reward_type == 'product':
             lines = lines.filtered(lambda line: line.product_id in reward.reward_product_ids)
         amount = sum(lines.mapped('price_subtotal_incl'))
         if reward.reward_type == 'product':
-            return amount
+            dearest = max((line.price_subtotal_incl / line.qty for line in lines), default=0)
+            return min(amount, dearest * max(quantity, 0))
         if reward.discount_mode == 'percent':
             amount *= reward.discount / 100
         elif reward.discount_mode == 'per_order':

@@ -23,12 +23,13 @@ class LoyaltyClubSettlement(models.AbstractModel):
 
     @api.model
     def _find_customer(self, order):
-        """Give an order the one member whose mobile was noted while the till was offline.
+        """Give an order the one member whose mobile was noted while the till was offline; the
+        line may be back when it is paid.
 
         Only for earning: an order that also spends keeps no customer, so that nobody spends by
         knowing a number.
         """
-        if order.partner_id or not order.club_offline or not order.club_mobile:
+        if order.partner_id or not order.club_mobile:
             return
         clubs = self._programs(order).filtered('is_club').with_company(order.company_id)
         if not clubs or order.lines.reward_id.program_id.filtered('is_club'):
@@ -44,7 +45,9 @@ class LoyaltyClubSettlement(models.AbstractModel):
         code, note = self.env['loyalty.club.reason']._refusal(
             MOBILE_CODES[bool(found)], mobile=order.club_mobile[:20],
         )
-        exceptions.create({'pos_order_id': order.id, 'code': code, 'note': note})
+        exceptions.create({
+            'pos_order_id': order.id, 'code': code, 'note': note, 'state': 'open',
+        })
 
     @api.model
     def _members_by_mobile(self, order, clubs):

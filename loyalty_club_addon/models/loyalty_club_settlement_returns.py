@@ -62,4 +62,6 @@ class LoyaltyClubSettlement(models.AbstractModel):
             [('pos_order_id', '=', order.id), ('code', '=', code),
              ('member_id', '=', values.get('member_id', False))], limit=1,
         ):
-            exceptions.create({'pos_order_id': order.id, 'code': code, **values})
+            exceptions.create({
+                'pos_order_id': order.id, 'code': code, 'state': 'open', **values,
+            })

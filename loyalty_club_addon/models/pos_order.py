@@ -104,6 +104,18 @@ class PosOrderLine(models.Model):
         self.ensure_one()
         return 'sale_order_origin_id' in self._fields and bool(self.sale_order_origin_id)
 
+    def _club_is_claim(self):
+        """Is this a reward that the customer takes now? Not one that comes back, nor one that a
+        sale order spent when it was confirmed; both links come from the till, so they must fit."""
+        self.ensure_one()
+        if not self.reward_id:
+            return False
+        if self.refunded_orderline_id:
+            return self.qty > 0 or self.refunded_orderline_id.reward_id != self.reward_id
+        if self._club_is_settled():
+            return self.sale_order_line_id.reward_id != self.reward_id
+        return True
+
     def _club_may_earn(self):
         """What comes back and the combo product itself (its items carry the price) earn nothing."""
         self.ensure_one()

@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import models
+from odoo.tools import SQL
 
 
 class PosOrder(models.Model):
@@ -34,7 +35,7 @@ class PosOrder(models.Model):
             max(line.points_cost, 0) * line._club_shares_left()[0]
             for line in self.lines
             if line.reward_id.program_id == card.program_id
-            and not line.refunded_orderline_id and not line._club_is_settled()
+            and line._club_is_claim()
             and line.coupon_id._club_current() == card
         )
 
@@ -43,7 +44,9 @@ class PosOrder(models.Model):
         mine = self.env['loyalty.card'].union(*(
             member.card_id for member in self._club_settle_members(()).values()
         ))
-        lines = self.lines.filtered(lambda line: not line.refunded_orderline_id)
+        lines = self.lines.filtered(
+            lambda line: not line.refunded_orderline_id or line._club_is_claim(),
+        )
         return lines.coupon_id.filtered('is_club')._club_current() & mine
 
     def _club_core_booked(self):
@@ -69,6 +72,12 @@ class PosOrder(models.Model):
         :return: the entries posted
         """
         originals = self.lines.refunded_orderline_id.order_id
+        if unknown := originals.filtered(lambda order: not order.club_member_id):
+            # who registers such a receipt at the same time is told when it is run again
+            self.env.cr.execute(SQL(
+                "UPDATE pos_order SET club_settled_on = club_settled_on WHERE id IN %s",
+                tuple(unknown.ids),
+            ))
         return originals.with_context(club_moment=self.date_order)._club_settle(
             note=self.env._("Return %(order)s", order=self.display_name),
         )

@@ -86,9 +86,10 @@ class ResPartner(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get('club_terms_override') for vals in vals_list):
+        partners = super().create([self._without_computed(vals) for vals in vals_list])
+        if any(partners.sudo().mapped('club_terms_override')):  # defaults of the context count too
             self._check_club_terms_right()
-        return super().create([self._without_computed(vals) for vals in vals_list])
+        return partners
 
     def write(self, vals):
         if any(

@@ -31,7 +31,8 @@ class SaleOrder(models.Model):
                 'loyalty_club_addon.loyalty_club_confirm_action',
             )
             return action | {'context': {'default_order_id': self.id}}
-        return super().action_confirm()
+        # whoever confirms another order on the way is not asked
+        return super(SaleOrder, self.with_context(club_ask=False)).action_confirm()
 
     def _club_short_cards(self):
         """:return: cards of clubs that no longer have the points of this quotation's rewards"""

@@ -118,9 +118,32 @@ class TestAdjustment(TestLedgerCommon):
 
     def test_many_members_count_together(self):
         members = self.sara_member | self.company_member
-        self.assertEqual(self._adjust(100, members).mapped('state'), ['posted', 'posted'])
-        self.assertEqual(self._adjust(40, members).mapped('state'), ['requested', 'requested'])
-        self.assertEqual(members.mapped('points'), [100, 100])
+        self.assertEqual(self._adjust(50, members).mapped('state'), ['posted', 'posted'])
+        self.assertEqual(self._adjust(50.01, members).mapped('state'), ['requested', 'requested'])
+        self.assertEqual(members.mapped('points'), [50, 50])
+
+    def test_who_asks_is_no_default_of_a_client(self):
+        """Approving one's own request by saying that somebody else asked."""
+        window = self._window(101).with_context(
+            default_requested_by_id=self.second_manager.id, default_state='posted',
+            default_decided_by_id=self.second_manager.id,
+        )
+        window.action_adjust()
+        row = self.env['loyalty.club.adjustment'].search([], limit=1)
+        self.assertRecordValues(row, [{
+            'state': 'requested', 'requested_by_id': self.club_manager.id, 'decided_by_id': False,
+        }])
+        with self.assertRaisesRegex(AccessError, "Nobody approves his own"):
+            row.with_user(self.club_manager).action_approve()
+        self.assertEqual(self.sara_member.points, 0)
+
+    def test_approved_together_they_see_each_other(self):
+        self.sara_member.card_id.sudo().points = 101
+        rows = self._adjust(-101) | self._adjust(-101)
+        with self.assertRaisesRegex(UserError, "Owe What Is Missing"), self.env.cr.savepoint():
+            rows.with_user(self.second_manager).action_approve()
+        self.env.invalidate_all()
+        self.assertEqual((self.sara_member.points, self.sara_member.points_owed), (101, 0))
 
     def test_own_limits_of_a_user(self):
         self.club_manager.sudo().write({

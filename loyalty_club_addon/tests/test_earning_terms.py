@@ -370,6 +370,12 @@ class TestCaps(TestTermsCommon):
         self._confirmed(self.sara, 3)
         self.assertEqual(self.sara_member.points, 80)
 
+    def test_orders_confirmed_together_share_the_day(self):
+        self.club.club_day_cap = 100
+        orders = self.env['sale.order'].union(*(self._sale_order(self.sara, 4) for __ in range(3)))
+        orders.action_confirm()
+        self.assertEqual(self._ledger(self.sara_member), [('earn', 80, 80), ('earn', 20, 100)])
+
     def test_what_comes_back_of_another_day_makes_no_room(self):
         self.club.club_day_cap = 100
         with freeze_time('2029-12-30 10:00:00'):

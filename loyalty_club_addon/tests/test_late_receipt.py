@@ -69,6 +69,16 @@ class TestLateReceipt(TestLedgerCommon):
         self.club.club_expiry_count = 3
         self._refused(self._anonymous(days=5), "expired")
 
+    def test_cap_of_the_day_it_is_registered_on(self):
+        """Its entry is of today, so that is the day it fills."""
+        self.club.club_day_cap = 150
+        for __ in range(3):
+            order = self._anonymous(days=3)
+            if self.sara_member.points < 150:
+                self._register(order)
+        self.assertEqual(self._ledger(self.sara_member), [('earn', 100, 100), ('earn', 50, 150)])
+        self._refused(order, "brings no points")
+
     def test_days(self):
         self._refused(self._anonymous(days=7, hours=1), "within 7 days")
         self._register(self._anonymous(days=6, hours=23))

@@ -71,6 +71,32 @@ class TestPendingPaid(TestPendingCommon):
         self._committed()
         self.assertEqual(self._state(self.company_member), (0, 100, 0))
 
+    def test_without_an_outstanding_account(self):
+        """Odoo makes no entry for such a payment, and calls it matched when it is paid."""
+        invoice = self._invoice(self._ordered())
+        lines = self.company_data['default_journal_bank'].inbound_payment_method_line_ids
+        lines.payment_account_id = False
+        cheque = self._cheque(invoice)
+        self.assertFalse(cheque.move_id)
+        self.env['loyalty.club.lot']._look_again(invoice.line_ids.sale_line_ids.order_id)
+        self.assertEqual(self._state(self.company_member), (0, 100, 0))
+        cheque.action_club_received()
+        self._committed()
+        self.assertEqual(self._state(self.company_member), (100, 0, 0))
+        cheque.action_club_bounced()
+        self._committed()
+        self.assertEqual(self._state(self.company_member), (0, 100, 0))
+
+    def test_while_it_is_no_club_the_card_is_the_cores(self):
+        cheque = self._cheque(self._invoice(self._ordered()))
+        card = self.company_member.card_id.sudo()
+        self.club.rule_ids.club_audience_kind = False
+        self.club.is_club = False
+        card.points = 200
+        cheque.action_club_received()
+        self._committed()
+        self.assertEqual(card.points, 200)
+
     def test_a_payment_that_is_withdrawn(self):
         for withdraw in ('action_draft', 'action_cancel'):
             with self.subTest(withdraw):

@@ -27,6 +27,17 @@ class TestMemberStatement(TestLedgerCommon):
             for number in points
         ])
 
+    def test_an_adjustment_names_nobody(self):
+        """The card is public: first name only, also in the name of a document."""
+        adjustment = self.env['loyalty.club.adjustment'].sudo().create({
+            'card_id': self.sara_member.card_id.id, 'points': 5, 'state': 'posted',
+        })
+        self._give(5, document=adjustment)
+        entry = self.sara_member.card_id.sudo().club_entry_ids
+        self.assertIn("Mitchell", entry.document_name)
+        lines = self.statement._lines(self.sara_member, entry, False)
+        self.assertEqual([line['document'] for line in lines], [False])
+
     def _card(self):
         return self.statement._card(self.sara_member, self.sara)
 

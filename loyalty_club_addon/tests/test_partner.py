@@ -89,6 +89,9 @@ class TestPartner(TransactionCase):
         self.assertFalse(self.person.club_terms_override)
         with self.assertRaises(AccessError):
             self.partners.with_user(salesperson).create({'name': "Forged"} | values)
+        defaults = {f'default_{name}': value for name, value in values.items()}
+        with self.assertRaises(AccessError):
+            self.partners.with_user(salesperson).with_context(**defaults).create({'name': "Forged"})
         self.person.with_user(manager).write(values)
         self.assertEqual(self.person.club_terms, 'legal')
 

@@ -170,10 +170,12 @@ class TestSpendTill(TestLedgerCommon):
         order = self._sync(self._noted("09120000155"), user=self.cashier)
         self.assertFalse(order.partner_id)
 
-    def test_noted_mobile_counts_only_offline(self):
+    def test_noted_mobile_counts_when_the_line_is_back_before_it_is_paid(self):
         order = self._sync(self._noted(club_offline=False), user=self.cashier)
-        self.assertFalse(order.partner_id)
-        self.assertEqual(self.sara_member.points, 400)
+        self.assertEqual(order.partner_id, self.sara)
+        self.assertEqual(self.sara_member.points, 460)
+        order = self._sync(self._noted("09120000199", club_offline=False), user=self.cashier)
+        self.assertEqual([code for code, __ in self._exceptions(order)], ['mobile_unknown'])
 
     def test_noted_mobile_never_spends(self):
         data = self._pos_order(

@@ -27,6 +27,8 @@ class LoyaltyClubLateReceipt(models.TransientModel):
     @api.depends('partner_id', 'order_id')
     def _compute_summary(self):
         """Say before the click whose points they will be."""
+        self.order_id.check_access('read')
+        self.partner_id.check_access('read')
         for wizard in self:
             members = self.env['loyalty.club.member']._for_partner(
                 wizard.order_id.sudo()._club_late_clubs(), wizard.partner_id,
