@@ -143,7 +143,7 @@ class TestAdjustment(TestLedgerCommon):
         with self.assertRaisesRegex(UserError, "Owe What Is Missing"), self.env.cr.savepoint():
             rows.with_user(self.second_manager).action_approve()
         self.env.invalidate_all()
-        self.assertEqual((self.sara_member.points, self.sara_member.points_owed), (101, 0))
+        self.assertEqual((self.sara_member.points, self.sara_member.card_id.club_debt), (101, 0))
 
     def test_own_limits_of_a_user(self):
         self.club_manager.sudo().write({

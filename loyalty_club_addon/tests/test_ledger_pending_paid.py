@@ -74,8 +74,7 @@ class TestPendingPaid(TestPendingCommon):
     def test_without_an_outstanding_account(self):
         """Odoo makes no entry for such a payment, and calls it matched when it is paid."""
         invoice = self._invoice(self._ordered())
-        lines = self.company_data['default_journal_bank'].inbound_payment_method_line_ids
-        lines.payment_account_id = False
+        self.bank.inbound_payment_method_line_ids.payment_account_id = False
         cheque = self._cheque(invoice)
         self.assertFalse(cheque.move_id)
         self.env['loyalty.club.lot']._look_again(invoice.line_ids.sale_line_ids.order_id)
