@@ -215,7 +215,7 @@ class LoyaltyClubMember(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_points(self):
-        if any(member.points for member in self):
+        if any(member.points or member.debt for member in self):
             raise UserError(self.env._(
                 "A member with points is not deleted: let the member leave the club instead.",
             ))
