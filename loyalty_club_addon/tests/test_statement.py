@@ -261,7 +261,7 @@ class TestStatement(TestLedgerCommon):
         self.assertEqual(action['name'], "Points Statement, 1 Jan 2025 to 30 Sep 2025")
         lines = self.env['loyalty.club.statement.line'].search(action['domain'])
         self.assertEqual(len(lines), 10)
-        empty = lines.browse().with_context(action['context'])  # the buttons over the list
+        empty = lines.browse().with_context(**action['context'])  # the buttons over the list
         self.assertEqual(empty.action_change()['res_id'], statement.id)
         printed = empty.with_context(discard_logo_check=True).action_print()
         self.assertEqual(printed['report_type'], 'qweb-pdf')
