@@ -1,7 +1,7 @@
 """./dev bench statement [--size N]: the ledger on the screen, and the report as of a day.
 
 The screen of a member with a tenth of N entries asks the database as often as that of one with
-ten (the count of Odoo's pager, which it asks beyond one page, in both). The report over N entries
+ten (the count of the pager, which Odoo wants beyond one page, in both). The report over N entries
 is compared with the grouped sum in bare SQL, for each kind of rows.
 """
 

@@ -38,7 +38,7 @@ class AccountMove(models.Model):
             ('club_member_id', '!=', False),
             '|', ('account_move', 'in', moves.ids),
             '&', ('session_id.move_id', 'in', moves.ids),  # all others are paid at the till
-            ('payment_ids.payment_method_id.type', '=', 'pay_later'),
+            ('payment_ids.payment_method_id.journal_id', '=', False),
         ]) if moves else self.env['pos.order']
         return sales.filtered('club_member_id'), tills
 

@@ -38,8 +38,7 @@ class LoyaltyClubEntry(models.Model):
     _inherit = 'loyalty.club.entry'
 
     shop_id = fields.Many2one(
-        comodel_name='pos.config', compute='_compute_shop_id',
-        search='_search_shop_id',
+        comodel_name='pos.config', compute='_compute_shop_id', search='_search_shop_id',
         help="The shop of the order the points came from. A return counts for the shop of its"
         " order.",
     )
