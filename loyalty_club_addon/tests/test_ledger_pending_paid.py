@@ -71,12 +71,12 @@ class TestPendingPaid(TestPendingCommon):
         self._committed()
         self.assertEqual(self._state(self.company_member), (0, 100, 0))
 
-    def test_without_an_outstanding_account(self):
-        """Odoo makes no entry for such a payment, and calls it matched when it is paid."""
+    def test_payment_method_without_an_account(self):
+        """As a new journal has it: community takes the chart's outstanding account then."""
         invoice = self._invoice(self._ordered())
         self.bank.inbound_payment_method_line_ids.payment_account_id = False
         cheque = self._cheque(invoice)
-        self.assertFalse(cheque.move_id)
+        self.assertTrue(cheque.outstanding_account_id)
         self.env['loyalty.club.lot']._look_again(invoice.line_ids.sale_line_ids.order_id)
         self.assertEqual(self._state(self.company_member), (0, 100, 0))
         cheque.action_club_received()

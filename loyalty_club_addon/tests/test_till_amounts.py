@@ -33,7 +33,7 @@ class TestTillAmounts(TestLedgerCommon):
         self.sara_member.card_id.sudo().points = 100
         data = self._pos_order(self.sara, 5, reward_lines=[(self.money_reward, 20, 1, False)])
         data['lines'][1][2].update(price_subtotal=0, price_subtotal_incl=0)
-        self._refused("100 points short", data)
+        self._refused("20 points short", data)
 
     def test_a_reward_is_no_return_because_the_till_says_so(self):
         self.sara_member.card_id.sudo().points = 100
