@@ -509,7 +509,7 @@ class TestConfirmQueries(TestTermsCommon):
         counts = []
         self.rule.write({'club_under_list': 'half', 'club_minimum_margin': 5})
         self.env['loyalty.club.multiplier'].create({'name': "All", 'program_id': self.club.id})
-        for number in (1, 1, 10):
+        for number in (1, 10, 1, 10):  # the first two fill what is cached
             order = self._sale_order(self.sara)
             order.order_line = [Command.create({
                 'product_id': self.product.copy().id, 'product_uom_qty': 1, 'price_unit': 20,
@@ -519,7 +519,7 @@ class TestConfirmQueries(TestTermsCommon):
             before = self.env.cr.sql_log_count
             order._club_earning(self.club)
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[1], counts[2])
+        self.assertLessEqual(counts[3], counts[2])
 
     def test_cached_programs_are_current(self):
         top_up = self.env['loyalty.program'].create({
