@@ -15,6 +15,8 @@ MOVED = {'order': {'sara_member': -1000, 'company_member': 500},
          'older_sale': {'sara_member': -30, 'company_member': 30}}
 METHODS = {
     'sale.order.action_confirm quotation': {'sara_member': 100},
+    # the receipt of an anonymous purchase, registered once by somebody else than who sold it
+    'pos.order.club_register_late anonymous': {'company_member': 30},
     **{f'sale.order.action_cancel {order}': change for order, change in CANCELLED.items()},
 }
 WRITES = {
