@@ -1,12 +1,5 @@
-import logging
-
-from psycopg2 import OperationalError
-
 from odoo import api, models
 from odoo.tools import SQL
-
-_logger = logging.getLogger(__name__)
-TRIES = 5
 
 EXPIRE = """
     WITH page AS (
@@ -80,21 +73,9 @@ class LoyaltyClubLot(models.Model):
             [('is_club', '=', True)],
         )
         for club in clubs:
-            while expired := self._expire_page_again(club, limit):
+            while expired := self._again(self._expire_page, club, limit):
                 if not self.env['ir.cron']._commit_progress(expired):
                     return
-
-    @api.model
-    def _expire_page_again(self, club, limit):
-        for number in range(1, TRIES + 1):
-            try:
-                return self._expire_page(club, limit)
-            except OperationalError as error:
-                self.env.cr.rollback()
-                if number == TRIES:
-                    raise
-                _logger.info("Expiring points of %s, try %s: %s", club.name, number, error)
-        return 0
 
     @api.model
     def _expire_page(self, club, limit):

@@ -51,7 +51,7 @@ class LoyaltyClubMemberStatement(models.AbstractModel):
         panel = member.env['loyalty.club.panel']
         rewards = panel._rewards(member.program_id, member, partner=partner.sudo())
         refusal = member._state_refusal()
-        pending = self._pending(member)
+        pending = member.points_pending
         return {
             'club': member.program_id.name,
             'holder': self._holder_name(member, full_name),
@@ -91,11 +91,6 @@ class LoyaltyClubMemberStatement(models.AbstractModel):
     def _holder_name(self, member, full_name):
         name = ' '.join((member.partner_id.name or '').split())
         return name if full_name or member.kind == 'legal' else name.partition(' ')[0]
-
-    @api.model
-    def _pending(self, member):
-        """:return: points that are earned and cannot be spent yet, as far as clubs have them"""
-        return member.points_pending if 'points_pending' in member._fields else 0
 
     @api.model
     def _expiring(self, member):

@@ -9,7 +9,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.loyalty_club_addon.models.loyalty_club_entry_post import Posting
 
-LOTS = 'odoo.addons.loyalty_club_addon.models.loyalty_club_lot_expiry'
+LOTS = 'odoo.addons.loyalty_club_addon.models.loyalty_club_lot_release'
 LEDGER = ('loyalty_club_allocation', 'loyalty_club_lot', 'loyalty_club_entry')
 
 
