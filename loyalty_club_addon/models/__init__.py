@@ -42,6 +42,7 @@ from . import loyalty_club_settlement_claims
 from . import loyalty_club_settlement_offline
 from . import loyalty_club_settlement_returns
 from . import loyalty_club_settlement_lines
+from . import loyalty_club_purchase
 from . import loyalty_club_panel
 from . import loyalty_club_member_statement
 from . import loyalty_club_member_statement_entries
