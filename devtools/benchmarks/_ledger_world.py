@@ -125,21 +125,26 @@ def main(env, cards, long=()):
     members = [make_member(env, club, size) for size in long]
     env.flush_all()
     env.cr.execute("ANALYZE loyalty_card")
-    with bulk(env.cr, TABLES):
-        for name, statement in (('entries', ENTRY), ('awards', LOT), ('allocations', ALLOCATION)):
-            yield f'{name} of {cards:,} cards'
-            env.cr.execute(statement, values)
-            env.cr.execute("ANALYZE loyalty_club_entry, loyalty_club_lot")
-        for size, member in zip(long, members, strict=True):
-            yield f'a member with {size:,} entries'
-            for statement in (LONG, LONG_LOTS):
-                env.cr.execute(statement, values | {'entries': size, 'card': member.card_id.id})
-        yield 'its indexes'
+    yield from fill(env.cr, values, zip(long, members, strict=True))
     env.cr.commit()
     env.invalidate_all()
     yield 'checking it'
     return {'members': [member.id for member in members],
             'differences': len(env['loyalty.club.check']._differences())}
+
+
+def fill(cr, values, members):
+    """Write the ledgers: those of all cards, and the long ones of (size, member)."""
+    with bulk(cr, TABLES):
+        for name, statement in (('entries', ENTRY), ('awards', LOT), ('allocations', ALLOCATION)):
+            yield f'{name} of {values["cards"]:,} cards'
+            cr.execute(statement, values)
+            cr.execute("ANALYZE loyalty_club_entry, loyalty_club_lot")
+        for size, member in members:
+            yield f'a member with {size:,} entries'
+            for statement in (LONG, LONG_LOTS):
+                cr.execute(statement, values | {'entries': size, 'card': member.card_id.id})
+        yield 'its indexes'
 
 
 def make_documents(env):
