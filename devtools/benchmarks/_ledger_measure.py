@@ -36,15 +36,27 @@ BARE_EXPIRY = """
               FROM gone GROUP BY card_id) total
      WHERE total.card_id = card.id
 """
-BARE_SUMS = (
-    "SELECT COUNT(*) FROM (SELECT card_id, SUM(points), MAX(seq), COUNT(*)"
-    " FROM loyalty_club_entry GROUP BY card_id) bare",
-    "SELECT COUNT(*) FROM (SELECT card_id, SUM(points_left), SUM(points)"
-    " FROM loyalty_club_lot GROUP BY card_id) bare",
-    "SELECT COUNT(*) FROM (SELECT lot_id, SUM(points)"
-    " FROM loyalty_club_allocation GROUP BY lot_id) bare",
-    "SELECT SUM(points), SUM(club_debt), SUM(club_seq) FROM loyalty_card",
-)
+# The sums of each card beside its balance. Sums nobody reads are never computed: PostgreSQL leaves
+# them out of a COUNT(*) over a grouped subquery, so here each of them is compared.
+BARE_SUMS = """
+    SELECT COUNT(*)
+      FROM loyalty_card card
+      JOIN loyalty_program program ON program.id = card.program_id
+ LEFT JOIN (SELECT card_id, SUM(points) AS points, COUNT(*) AS number, MAX(seq) AS last
+              FROM loyalty_club_entry GROUP BY card_id) entry ON entry.card_id = card.id
+ LEFT JOIN (SELECT card_id, SUM(points) AS points, SUM(points_left) AS points_left
+              FROM loyalty_club_lot GROUP BY card_id) lot ON lot.card_id = card.id
+ LEFT JOIN (SELECT lot.card_id, SUM(allocation.points) AS points
+              FROM loyalty_club_allocation allocation
+              JOIN loyalty_club_lot lot ON lot.id = allocation.lot_id
+             GROUP BY lot.card_id) drawn ON drawn.card_id = card.id
+     WHERE program.is_club
+       AND (COALESCE(entry.points, 0) <> COALESCE(lot.points_left, 0) - COALESCE(card.club_debt, 0)
+            OR round(card.points::numeric, 2) <> COALESCE(lot.points_left, 0)
+            OR COALESCE(lot.points - lot.points_left, 0) <> COALESCE(drawn.points, 0)
+            OR COALESCE(entry.number, 0) <> COALESCE(card.club_seq, 0)
+            OR COALESCE(entry.last, 0) <> COALESCE(card.club_seq, 0))
+"""
 BARE_STATEMENTS = {
     'month': "SELECT date_trunc('month', date), program_id, kind, SUM(points)"
              " FROM loyalty_club_entry GROUP BY 1, 2, 3",
@@ -102,7 +114,7 @@ def check(env):
     env.cr.execute('ANALYZE loyalty_club_proof')
     bare, full, later = [], [], []
     for __ in range(ROUNDS):
-        bare.append(_timed(lambda: [env.cr.execute(statement) for statement in BARE_SUMS]))
+        bare.append(_timed(lambda: env.cr.execute(BARE_SUMS)))
         full.append(_timed(lambda: proofs._prove(True)))
         later.append(_timed(lambda: proofs._prove(False)))
     return {name: statistics.median(series) for name, series in (

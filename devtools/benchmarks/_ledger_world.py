@@ -9,8 +9,10 @@ from odoo import fields
 from odoo.fields import Command
 
 from devtools.benchmarks._ledger import ENTRIES
+from devtools.benchmarks._ledger_bulk import bulk
 
 OWNERS = 1000  # who have the cards
+TABLES = ('loyalty_club_entry', 'loyalty_club_lot', 'loyalty_club_allocation')
 
 PARTNERS = """
     INSERT INTO res_partner (
@@ -44,7 +46,7 @@ ENTRY = """
            CASE seq %% 3 WHEN 0 THEN %(sale)s WHEN 1 THEN %(till)s END,
            1, now(), 1, now()
       FROM generate_series(1, %(entries)s) AS seq CROSS JOIN loyalty_card card
-     WHERE card.program_id = %(program)s
+     WHERE card.program_id = %(program)s AND card.club_seq = %(entries)s
   ORDER BY seq, card.id
 """
 LOT = """
@@ -120,17 +122,29 @@ def main(env, cards, long=()):
     env.cr.execute("UPDATE res_partner SET commercial_partner_id = id, club_holder_id = id"
                    " WHERE id = ANY(%(partners)s)", values)
     env.cr.execute(CARDS, values)
-    for name, statement in (('entries', ENTRY), ('awards', LOT), ('allocations', ALLOCATION)):
-        yield f'{name} of {cards:,} cards'
-        env.cr.execute(statement, values)
-    members = []
-    for size in long:
-        yield f'a member with {size:,} entries'
-        members.append(make_long(env, club, values | {'entries': size}))
+    members = [make_member(env, club, size) for size in long]
+    env.flush_all()
+    env.cr.execute("ANALYZE loyalty_card")
+    yield from fill(env.cr, values, zip(long, members, strict=True))
     env.cr.commit()
     env.invalidate_all()
     yield 'checking it'
-    return {'members': members, 'differences': len(env['loyalty.club.check']._differences())}
+    return {'members': [member.id for member in members],
+            'differences': len(env['loyalty.club.check']._differences())}
+
+
+def fill(cr, values, members):
+    """Write the ledgers: those of all cards, and the long ones of (size, member)."""
+    with bulk(cr, TABLES):
+        for name, statement in (('entries', ENTRY), ('awards', LOT), ('allocations', ALLOCATION)):
+            yield f'{name} of {values["cards"]:,} cards'
+            cr.execute(statement, values)
+            cr.execute("ANALYZE loyalty_club_entry, loyalty_club_lot")
+        for size, member in members:
+            yield f'a member with {size:,} entries'
+            for statement in (LONG, LONG_LOTS):
+                cr.execute(statement, values | {'entries': size, 'card': member.card_id.id})
+        yield 'its indexes'
 
 
 def make_documents(env):
@@ -147,13 +161,7 @@ def make_documents(env):
     return {'sale': sale.id, 'till': till.id}
 
 
-def make_long(env, club, values):
-    """Return the id of a member with so many entries."""
-    partner = env['res.partner'].create({'name': f'Member of {values["entries"]}'})
-    member = env['loyalty.club.member'].create({
-        'program_id': club.id, 'partner_id': partner.id})
-    env.flush_all()
-    for statement in (LONG, LONG_LOTS):
-        env.cr.execute(statement, values | {'card': member.card_id.id})
-    env.invalidate_all()
-    return member.id
+def make_member(env, club, size):
+    """Return a member whose ledger is still empty."""
+    partner = env['res.partner'].create({'name': f'Member of {size}'})
+    return env['loyalty.club.member'].create({'program_id': club.id, 'partner_id': partner.id})

@@ -41,6 +41,8 @@ GUARDS = (
           "OR proof.seq <> COALESCE(card.club_seq, 0)", "", (CHECK,)),
     Guard('check: what differs stays unproven', f'{MODELS}/loyalty_club_proof.py',
           " AND card.id <> ALL(%(wrong)s)", " AND %(wrong)s IS NOT NULL", (CHECK,)),
+    Guard('check: each award has what its spends left', f'{MODELS}/loyalty_club_check.py',
+          "GROUP BY lot_id HAVING SUM(points) <> 0)", "GROUP BY lot_id HAVING FALSE)", (CHECK,)),
     rule('rebuild: of whoever asked', 'loyalty_club_rebuild_rule_own', CHECK),
     Guard('rebuild: who may', 'wizard/loyalty_club_rebuild.py',
           "and self.env.user.has_group('loyalty_club_addon.group_club_manager')", "", (CHECK,)),

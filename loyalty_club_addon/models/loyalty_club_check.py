@@ -7,19 +7,23 @@ _logger = logging.getLogger(__name__)
 
 COMPARE = """
       WITH entries AS (
-          SELECT card_id, SUM(points) AS points, COUNT(*) AS number, MAX(seq) AS last
+          SELECT card_id, SUM(points) AS points, COUNT(*) AS number
             FROM loyalty_club_entry WHERE %(chosen)s GROUP BY card_id
-      ), allocated AS (
-          SELECT lot_id, SUM(points) AS points
-            FROM loyalty_club_allocation WHERE %(drawn)s GROUP BY lot_id
       ), lots AS (
-          SELECT lot.card_id, SUM(lot.points_left) AS points,
-                 COALESCE(SUM(lot.points_left) FILTER (WHERE lot.is_pending), 0) AS pending,
-                 COUNT(*) FILTER (WHERE lot.points - lot.points_left
-                                     <> COALESCE(allocated.points, 0)) AS errors
+          SELECT card_id, SUM(points_left) AS points,
+                 COALESCE(SUM(points_left) FILTER (WHERE is_pending), 0) AS pending
+            FROM loyalty_club_lot WHERE %(chosen)s GROUP BY card_id
+      ), changed AS (
+          -- what an untouched lot has left is what it got: most lots need no comparison
+          SELECT id AS lot_id, points_left - points AS points
+            FROM loyalty_club_lot WHERE points_left <> points AND %(chosen)s
+       UNION ALL
+          SELECT lot_id, points FROM loyalty_club_allocation WHERE %(drawn)s
+      ), wrong AS (
+          SELECT lot.card_id, COUNT(*) AS errors
             FROM loyalty_club_lot lot
-       LEFT JOIN allocated ON allocated.lot_id = lot.id
-           WHERE %(chosen)s
+           WHERE lot.id IN (
+                 SELECT lot_id FROM changed GROUP BY lot_id HAVING SUM(points) <> 0)
         GROUP BY lot.card_id
       ), state AS (
           SELECT card.id AS card_id,
@@ -31,14 +35,16 @@ COMPARE = """
                  card.points::numeric AS points,
                  COALESCE(latest.balance, 0) AS last_balance,
                  COALESCE(card.club_seq, 0) - COALESCE(entries.number, 0)
-                 + COALESCE(entries.last, 0) - COALESCE(entries.number, 0) AS gaps,
-                 COALESCE(lots.errors, 0) AS lot_errors
+                 + COALESCE(latest.seq, 0) - COALESCE(entries.number, 0) AS gaps,
+                 COALESCE(wrong.errors, 0) AS lot_errors
             FROM loyalty_card card
             JOIN loyalty_program program ON program.id = card.program_id
        LEFT JOIN entries ON entries.card_id = card.id
-       LEFT JOIN loyalty_club_entry latest
-              ON latest.card_id = entries.card_id AND latest.seq = entries.last
+       LEFT JOIN LATERAL (
+                 SELECT seq, balance FROM loyalty_club_entry
+                  WHERE card_id = card.id ORDER BY seq DESC LIMIT 1) latest ON TRUE
        LEFT JOIN lots ON lots.card_id = card.id
+       LEFT JOIN wrong ON wrong.card_id = card.id
            WHERE program.is_club AND %(cards)s
       )
       SELECT * FROM state

@@ -20,16 +20,19 @@ CHANGED = """
      LIMIT %(limit)s
 """
 
+# A conflict locks the row it meets, so what is noted already is left out before.
 PROVEN = """
-    INSERT INTO loyalty_club_proof AS proof (card_id, seq, card_written_on)
+    INSERT INTO loyalty_club_proof (card_id, seq, card_written_on)
     SELECT card.id, COALESCE(card.club_seq, 0), card.write_date
       FROM loyalty_card card
       JOIN loyalty_program program ON program.id = card.program_id
+ LEFT JOIN loyalty_club_proof noted ON noted.card_id = card.id
      WHERE program.is_club AND %(cards)s AND card.id <> ALL(%(wrong)s)
+       AND (noted.id IS NULL
+            OR noted.seq <> COALESCE(card.club_seq, 0)
+            OR noted.card_written_on IS DISTINCT FROM card.write_date)
         ON CONFLICT (card_id) DO UPDATE
        SET seq = EXCLUDED.seq, card_written_on = EXCLUDED.card_written_on
-     WHERE proof.seq <> EXCLUDED.seq
-        OR proof.card_written_on IS DISTINCT FROM EXCLUDED.card_written_on
 """
 
 

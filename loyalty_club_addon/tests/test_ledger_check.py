@@ -83,6 +83,36 @@ class TestLedgerProof(TestLedgerChecked):
         self._sql("UPDATE loyalty_club_lot SET points_left = points_left + 1"
                   " WHERE card_id = %s AND points_left = 24", self.card.id)
 
+    def test_each_award_has_what_its_spends_left(self):
+        """The sums of the card are right: only award by award does it show."""
+        lots = self.env['loyalty.club.lot'].sudo().search([('card_id', '=', self.card.id)])
+        self.assertEqual(lots.mapped('points_left'), [70, 25])
+        change = "UPDATE loyalty_club_lot SET points_left = points_left + %s WHERE id = %s"
+        self._sql(change, 25, lots[0].id)
+        self._sql(change, -25, lots[1].id)
+        for cards in (None, self.card.ids):
+            differences = self.env['loyalty.club.check']._differences(cards)
+            self.assertEqual(
+                [(row['card_id'], row['entries'], row['lots'], row['gaps'], row['lot_errors'])
+                 for row in differences], [(self.card.id, 95, 95, 0, 2)],
+            )
+        self._sql(change, 25, lots[1].id)
+        self._sql(change, 5, lots[0].id)  # as if nobody had spent from it
+        row, = self.env['loyalty.club.check']._differences()
+        self.assertEqual((row['lots'], row['lot_errors']), (125, 1))
+        self._sql(change, -30, lots[0].id)
+        self.assertEqual(self._wrong(), [])
+
+    def test_what_is_noted_is_not_touched_again(self):
+        self._prove(full=True)
+        places = "SELECT ctid::text, xmax::text FROM loyalty_club_proof ORDER BY 1"
+        self.env.cr.execute(places)
+        noted = self.env.cr.fetchall()
+        self.assertGreaterEqual(len(noted), 2)
+        self._prove(full=True)
+        self.env.cr.execute(places)
+        self.assertEqual(self.env.cr.fetchall(), noted)  # neither written nor locked
+
     def test_full_once_in_seven_nights(self):
         proofs = self.env['loyalty.club.proof']
         self.assertTrue(proofs._is_full_due())
