@@ -23,6 +23,7 @@ from . import loyalty_club_entry_adjustment
 from . import loyalty_club_proof
 from . import loyalty_club_rebuild
 from . import loyalty_club_document_settle
+from . import loyalty_club_document_moment
 from . import loyalty_club_document_older
 from . import loyalty_club_document_pending
 from . import loyalty_club_forgone
@@ -74,6 +75,7 @@ from . import pos_order_line_settle
 from . import pos_order_link
 from . import pos_order_settle
 from . import pos_order_pending
+from . import pos_order_moment
 from . import pos_order_offline
 from . import pos_order_share
 from . import pos_order_spend

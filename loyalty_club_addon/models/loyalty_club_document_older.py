@@ -33,7 +33,7 @@ class LoyaltyClubDocument(models.AbstractModel):
         known = entries.card_id._club_current()
         for card, booked in self._club_core_booked().items():
             club = card.program_id
-            if card in known or not club._club_is_older(self.date_order):
+            if card in known or not club._club_is_older(self._club_bought_on()):
                 continue
             earned, spent = (to_units(part, POINT_SCALE) for part in booked)
             values = self._club_values(self._club_rows(club)[0], until=club.club_since)

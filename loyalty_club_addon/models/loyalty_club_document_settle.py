@@ -1,7 +1,6 @@
-from datetime import datetime
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..tools import reversal, waiting
 from ..tools.earning import to_units
@@ -75,18 +74,6 @@ class LoyaltyClubDocument(models.AbstractModel):
         if waiting_documents:
             self.env['loyalty.club.lot']._look_again(waiting_documents)
         return posted
-
-    def _club_moment(self, fresh):
-        """:return: when it happened: an order taken offline is booked later than it was paid"""
-        if moment := self._club_told_moment():
-            return moment
-        is_now = fresh is not True or self._club_has_other_customer()
-        return fields.Datetime.now() if is_now else self.date_order
-
-    def _club_told_moment(self):
-        """:return: the moment server code gave for what it does, or None; none comes by RPC"""
-        moment = self.env.context.get('club_moment')
-        return moment if isinstance(moment, datetime) else None
 
     def _club_has_other_customer(self):
         """A booked order was just given to somebody else; no RPC client can say so."""

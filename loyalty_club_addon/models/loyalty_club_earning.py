@@ -187,7 +187,7 @@ class LoyaltyClubEarning(models.AbstractModel):
 
         :return: `(rows, discount)` as `_compute_points` wants them
         """
-        rate = self._rate(order.currency_id, program, order.company_id, order.date_order)
+        rate = self._rate(order.currency_id, program, order.company_id, order._club_bought_on())
         field_name = (
             'price_subtotal_incl' if program.club_base == 'taxed' else 'price_subtotal'
         )

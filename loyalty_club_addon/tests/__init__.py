@@ -34,6 +34,7 @@ from . import test_take_back
 from . import test_reward_accounts
 from . import test_statement
 from . import test_till_amounts
+from . import test_till_moment
 from . import test_till_server
 from . import test_tools_allocation
 from . import test_tools_earning

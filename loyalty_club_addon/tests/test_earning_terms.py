@@ -224,11 +224,16 @@ class TestMultipliers(TestTermsCommon):
         self._committed()
         self.assertEqual(self.sara_member.points, 60)
 
-    def test_till_counts_when_it_was_paid(self):
-        self._paid(self.sara, 1, date_order='2030-01-01 10:00:00')
-        self._paid(self.sara, 1, date_order='2029-12-31 10:00:00', club_offline=True)
+    def test_till_counts_when_it_arrives_and_offline_when_it_was_paid(self):
+        """On Tuesday noon, from a till whose clock says Monday, and the other way round."""
+        with freeze_time('2030-01-01 10:00:00'):
+            self._paid(self.sara, 1, date_order='2029-12-31 10:00:00')
+            self._paid(self.sara, 1, date_order='2029-12-31 10:00:00', club_offline=True)
+        with freeze_time('2030-01-02 10:00:00'):
+            self._paid(self.sara, 1, date_order='2030-01-01 10:00:00')
+            self._paid(self.sara, 1, date_order='2030-01-01 10:00:00', club_offline=True)
         self.assertEqual(
-            [points for __, points, __ in self._ledger(self.sara_member)], [40, 20],
+            [points for __, points, __ in self._ledger(self.sara_member)], [40, 20, 20, 40],
         )
 
     def test_only_for_its_customers(self):
@@ -389,8 +394,9 @@ class TestCaps(TestTermsCommon):
         self.club.club_day_cap = 100
         with freeze_time('2029-12-31 20:29:00'):
             self._confirmed(self.sara, 4)
-        self._paid(self.sara, 4, date_order='2029-12-31 20:31:00')
-        self._paid(self.sara, 4, date_order='2030-01-01 20:29:00')
+        for moment in ('2029-12-31 20:31:00', '2030-01-01 20:29:00'):
+            with freeze_time(moment):
+                self._paid(self.sara, 4)
         self.assertEqual(
             [points for __, points, __ in self._ledger(self.sara_member)], [80, 80, 20],
         )

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -20,11 +22,12 @@ class TestLateReceipt(TestLedgerCommon):
 
     def _anonymous(self, quantity=5, days=0, hours=0):
         moment = fields.Datetime.now() - timedelta(days=days, hours=hours)
-        return self._sync(
-            self._pos_order(False, quantity, date_order=fields.Datetime.to_string(moment),
-                            user_id=self.seller.id),
-            user=self.seller,
-        )
+        with freeze_time(moment):
+            return self._sync(
+                self._pos_order(False, quantity, date_order=fields.Datetime.to_string(moment),
+                                user_id=self.seller.id),
+                user=self.seller,
+            )
 
     def _register(self, order, partner=None, user=None):
         order.with_user(user or self.cashier)._club_register_late(

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -101,9 +103,11 @@ class TestLedgerTill(TestLedgerCommon):
             'order_id': old.id, 'issued': 60, 'used': 0, 'description': "Odoo's own",
         })
         self.club.club_since = '2030-06-01 00:00:00'
-        self._refunded(old, 1, date_order='2030-07-01 00:00:00')
+        with freeze_time('2030-07-01'):
+            self._refunded(old, 1)
         self.assertEqual(self._ledger(self.sara_member), [('earn', 80, 80), ('earn_back', -15, 65)])
-        self._refunded(old, 3, date_order='2030-07-02 00:00:00')
+        with freeze_time('2030-07-02'):
+            self._refunded(old, 3)
         self.assertEqual(self._ledger(self.sara_member)[-1], ('earn_back', -45, 20))
 
     def test_old_order_with_a_reward_is_returned(self):
@@ -122,7 +126,8 @@ class TestLedgerTill(TestLedgerCommon):
             'order_id': old.id, 'issued': 10, 'used': 0, 'description': "Odoo's own",
         })
         self.club.club_since = '2030-06-01 00:00:00'
-        self._refunded(old, 2, date_order='2030-07-01 00:00:00')
+        with freeze_time('2030-07-01'):
+            self._refunded(old, 2)
         self.assertEqual(self._ledger(self.sara_member)[1:], [('earn_back', -30, 170)])
 
     def test_what_a_reward_cost_is_not_edited_afterwards(self):
