@@ -125,6 +125,11 @@ class PosOrder(models.Model):
                 "Nobody registers a receipt for himself, nor for who sold it: ask a colleague"
                 " who had nothing to do with this order.",
             ))
+        if order._club_late_is_employees(partner):
+            raise AccessError(self.env._(
+                "%(name)s works at this till, whose user its employees share: a manager of the"
+                " club registers this receipt, in the list of POS orders.", name=partner.name,
+            ))
         members = self._club_late_members(partner, own)
         order._club_claim_late()
         order.write({

@@ -17,9 +17,9 @@ class PosOrder(models.Model):
         clubs = settlement._programs(self) | self.lines.reward_id.program_id
         return clubs.filtered('is_club').with_company(self.company_id)
 
-    def _club_rows(self, club):
+    def _club_rows(self, club, measure=()):
         """:return: `(rows, discount)` as of `loyalty.club.earning`"""
-        return self.env['loyalty.club.earning']._from_pos_order(self, club)
+        return self.env['loyalty.club.earning']._from_pos_order(self, club, measure)
 
     def _club_lines(self):
         return self.lines

@@ -82,6 +82,37 @@ class TestLateReceipt(TestLedgerCommon):
         self.assertEqual(self._ledger(self.sara_member), [('earn', 100, 100), ('earn', 50, 150)])
         self._refused(order, "brings no points")
 
+    def test_days_to_wait_are_counted_from_the_purchase(self):
+        """And what comes back is taken from what it was earned as."""
+        self.club.rule_ids.write({'club_available': 'days', 'club_available_days': 7})
+        self.env['loyalty.rule'].create({
+            'program_id': self.club.id, 'reward_point_mode': 'unit', 'reward_point_amount': 10,
+            'club_adds_up': True,
+        })
+        order = self._anonymous(days=3)
+        self._register(order)
+        lot = self._pending_lot()
+        self.assertEqual(
+            lot.available_from, self.club._club_day(order.date_order) + timedelta(days=7),
+        )
+        self.assertEqual((lot._wait(), lot.points_left, self.sara_member.points),
+                         ('days:7', 100, 50))
+        self._refunded(order, 2, partner=self.sara)
+        self.assertEqual((lot.points_left, self.sara_member.points), (60, 30))
+
+    def test_days_to_wait_are_over(self):
+        self.club.rule_ids.write({'club_available': 'days', 'club_available_days': 2})
+        order = self._anonymous(days=3)
+        self._register(order)
+        self.assertFalse(self._pending_lot())
+        self.assertEqual(self.sara_member.points, 100)
+        self.assertEqual(order._club_entries().lot_ids._wait(), 'days:2')
+
+    def _pending_lot(self):
+        return self.env['loyalty.club.lot'].sudo().search([
+            ('card_id', '=', self.sara_member.card_id.id), ('is_pending', '=', True),
+        ])
+
     def test_days(self):
         self._refused(self._anonymous(days=7, hours=1), "within 7 days")
         self._register(self._anonymous(days=6, hours=23))

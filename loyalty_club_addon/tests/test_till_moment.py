@@ -112,6 +112,12 @@ class TestTillMoment(TestLedgerCommon):
         self.env.invalidate_all()
         self.assertEqual(self.company_member.spender_ids.spent_this_month, 100)
 
+    def test_cashiers_are_listed_in_the_month_it_arrives(self):
+        for month in range(1, 4):
+            self._paid(self.sara, 1, date_order=f'2029-{month:02d}-01 10:00:00')
+        rows = self.env['loyalty.club.cashier.report'].search([('program_id', '=', self.club.id)])
+        self.assertEqual(rows.mapped('month_orders'), [3, 3, 3])
+
     def test_a_forged_date_books_no_forged_reward(self):
         """What was paid before its club existed is booked: the server knows when that was."""
         card = self.sara_member.card_id
