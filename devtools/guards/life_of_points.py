@@ -117,7 +117,7 @@ GUARDS = (
           "if not days or self._club_bought_on() <", "if False and self._club_bought_on() <",
           (LATE,)),
     Guard('late receipt: not for oneself', f'{MODELS}/pos_order_late.py',
-          "if order._club_late_is_own(partner):", "if False:", (LATE,)),
+          "if self._club_late_is_own(partner):", "if False:", (LATE,)),
     Guard('late receipt: not by anybody', f'{MODELS}/pos_order_late.py',
           "if not any(self.env.user.has_group(group) for group in RIGHTS):", "if False:",
           (LATE,)),

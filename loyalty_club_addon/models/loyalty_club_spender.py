@@ -62,6 +62,7 @@ class LoyaltyClubSpender(models.Model):
         :param without: sale.order or pos.order record that does not count (the one in question)
         """
         self.ensure_one()
+        here = self.with_company(without.company_id) if without else self
         total = 0
         for model, line_model, states in (
             ('sale.order', 'sale.order.line', ['sale']),
@@ -71,7 +72,7 @@ class LoyaltyClubSpender(models.Model):
                 ('coupon_id', '=', self.member_id.card_id.id),
                 ('order_id.partner_id', '=', self.partner_id.id),
                 ('order_id.state', 'in', states),
-            ]) & self._this_month(model)
+            ]) & here._this_month(model)
             if without and without._name == model:
                 domain &= Domain('order_id', 'not in', without.ids)
             [[points]] = self.env[line_model].sudo()._read_group(domain, [], ['points_cost:sum'])

@@ -120,16 +120,7 @@ class PosOrder(models.Model):
             raise UserError(refusal)
         if order._club_entries():
             raise UserError(self.env._("This receipt was registered for a member already."))
-        if order._club_late_is_own(partner):
-            raise AccessError(self.env._(
-                "Nobody registers a receipt for himself, nor for who sold it: ask a colleague"
-                " who had nothing to do with this order.",
-            ))
-        if order._club_late_is_employees(partner):
-            raise AccessError(self.env._(
-                "%(name)s works at this till, whose user its employees share: a manager of the"
-                " club registers this receipt, in the list of POS orders.", name=partner.name,
-            ))
+        order._club_check_late_customer(partner)
         members = self._club_late_members(partner, own)
         order._club_claim_late()
         order.write({
@@ -142,6 +133,14 @@ class PosOrder(models.Model):
             raise UserError(self.env._("This receipt brings no points."))
         order._club_note_late(members[0], entries)
         return entries
+
+    def _club_check_late_customer(self, partner):
+        """:raises AccessError: the receipt would be registered for oneself or for who sold it"""
+        if self._club_late_is_own(partner):
+            raise AccessError(self.env._(
+                "Nobody registers a receipt for himself, nor for who sold it: ask a colleague"
+                " who had nothing to do with this order.",
+            ))
 
     def _club_late_members(self, partner, own):
         """:return: list of the active memberships the purchase counts for
