@@ -1,9 +1,11 @@
+import runpy
 from datetime import date
 
 from freezegun import freeze_time
 
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools.misc import file_path
 
 from .ledger_common import TestLedgerCommon
 
@@ -129,6 +131,22 @@ class TestCompanyDays(TestLedgerCommon):
             [sum((order)._club_entries().mapped('points')) for order in (first, second, third)],
             [30, 30, 0],
         )
+
+    def test_lots_of_before_are_filled(self):
+        self.club.rule_ids.write({'club_available': 'days', 'club_available_days': 5})
+        lots = self._order_of(self.angeles, self.tehran)._club_entries().lot_ids
+        lots |= self._order_of(self.tehran, self.angeles)._club_entries().lot_ids
+        self.env.flush_all()
+        self.env.cr.execute("""
+            UPDATE loyalty_club_lot SET wait_days = NULL, clock_company_id = NULL WHERE id IN %s
+        """, [tuple(lots.ids)])
+        migration = 'loyalty_club_addon/migrations/19.0.4.0.0/post-findings.py'
+        runpy.run_path(file_path(migration))['migrate'](self.env.cr, '19.0.3.0.0')
+        self.env.invalidate_all()
+        self.assertRecordValues(lots, [
+            {'wait_days': 5, 'clock_company_id': self.angeles.id},
+            {'wait_days': 5, 'clock_company_id': self.tehran.id},
+        ])
 
     def test_moved_points_keep_their_company(self):
         self.club.write({'club_expiry_mode': 'days', 'club_expiry_count': 1})
