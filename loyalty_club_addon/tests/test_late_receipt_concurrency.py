@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from odoo import SUPERUSER_ID, api, fields
 from odoo.fields import Command
 from odoo.modules.registry import Registry
@@ -30,7 +32,12 @@ class TestLateReceiptConcurrency(BaseCase):
                 'rule_ids': [Command.clear(), Command.create({'reward_point_mode': 'money'})],
             })
             member = env['loyalty.club.member']._enrol(club, partner, 'manual')
-            config = env['pos.config'].create({'name': "Late and Back"})
+            self.bank = env['pos.payment.method'].search([
+                ('company_id', '=', env.company.id), ('journal_id.type', '=', 'bank'),
+            ], limit=1).id
+            config = env['pos.config'].create({
+                'name': "Late and Back", 'payment_method_ids': [Command.set([self.bank])],
+            })
             config.open_ui()
             session = config.current_session_id
             session.set_opening_control(0, None)
@@ -49,10 +56,8 @@ class TestLateReceiptConcurrency(BaseCase):
     def _sync(self, env, quantity, **line):
         """An order of a stranger, as the till sends it."""
         number = next(self.numbers)
-        uuid = f'00000000-0000-4000-a000-{number:012d}'
+        uuid = str(uuid4())
         total, now = 20 * quantity, fields.Datetime.to_string(fields.Datetime.now())
-        config = env['pos.config'].browse(self.ids['config'])
-        bank = config.payment_method_ids.filtered(lambda method: method.type == 'bank')[:1]
         result = env['pos.order'].sync_from_ui([{
             'uuid': uuid, 'access_token': uuid, 'name': f'Late {number}', 'state': 'paid',
             'pos_reference': f'2600-009-{number:07d}', 'tracking_number': str(number),
@@ -61,13 +66,13 @@ class TestLateReceiptConcurrency(BaseCase):
             'amount_total': total, 'amount_paid': total, 'amount_tax': 0, 'amount_return': 0,
             'is_refund': quantity < 0,
             'lines': [Command.create({
-                'uuid': f'00000000-0000-4000-b000-{number:012d}',
+                'uuid': str(uuid4()),
                 'product_id': self.ids['product'], 'qty': quantity, 'price_unit': 20,
                 'price_subtotal': total, 'price_subtotal_incl': total, 'discount': 0,
                 'tax_ids': [Command.set([])], 'full_product_name': "Advice", **line,
             })],
             'payment_ids': [Command.create({
-                'amount': total, 'name': now, 'payment_method_id': bank.id,
+                'amount': total, 'name': now, 'payment_method_id': self.bank,
             })],
         }])
         return env['pos.order'].browse([row['id'] for row in result['pos.order']])
@@ -127,15 +132,15 @@ class TestLateReceiptConcurrency(BaseCase):
                 """, table=SQL.identifier(table), column=SQL.identifier(column),
                     club=self.ids['club']))
             cr.execute("SELECT id FROM pos_order WHERE session_id = %s", [self.ids['session']])
-            orders = tuple(order_id for order_id, in cr.fetchall())
+            orders = [order_id for order_id, in cr.fetchall()]
             for statement in (
-                "DELETE FROM loyalty_history WHERE order_model = 'pos.order' AND order_id IN %s",
-                "DELETE FROM mail_message WHERE model = 'pos.order' AND res_id IN %s",
-                "DELETE FROM pos_payment WHERE pos_order_id IN %s",
-                "DELETE FROM pos_order_line WHERE order_id IN %s",
-                "DELETE FROM pos_order WHERE id IN %s",
+                "DELETE FROM mail_message WHERE model = 'pos.order' AND res_id = ANY(%s)",
+                "DELETE FROM pos_payment WHERE pos_order_id = ANY(%s)",
+                "DELETE FROM pos_order_line WHERE order_id = ANY(%s)",
+                "DELETE FROM pos_order WHERE id = ANY(%s)",
             ):
                 cr.execute(statement, [orders])
+            cr.execute("DELETE FROM loyalty_history WHERE card_id = %s", [self.ids['card']])
             cr.execute("DELETE FROM pos_session WHERE id = %s", [self.ids['session']])
             cr.execute("DELETE FROM loyalty_club_member WHERE id = %s", [self.ids['member']])
             cr.execute("UPDATE loyalty_card SET active = FALSE WHERE id = %s", [self.ids['card']])
