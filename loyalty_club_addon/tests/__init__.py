@@ -7,7 +7,6 @@ from . import test_earning_concurrency
 from . import test_earning_terms
 from . import test_js
 from . import test_late_receipt
-from . import test_late_receipt_concurrency
 from . import test_late_receipt_employees
 from . import test_ledger
 from . import test_ledger_check
