@@ -13,6 +13,10 @@ ADJUSTMENT, TAKE_BACK, LOOSE, LATE = (
 STATEMENT, CHECK = 'test_statement.py', 'test_ledger_check.py'
 MODELS = 'models'
 TERMS = 'test_earning_terms.py'
+ON_ACCOUNT, HELD, MOMENT = (
+    'test_pending_on_account.py', 'test_take_back_held.py', 'test_till_moment.py',
+)
+DAYS, MEASURE = 'test_company_days.py', 'test_measure.py'
 CARD_LINK, PORTAL = ('test_card_link.py',), ('test_portal.py',)
 LINK = f'{MODELS}/loyalty_club_member_link.py'
 MEMBER_STATEMENT = f'{MODELS}/loyalty_club_member_statement.py'

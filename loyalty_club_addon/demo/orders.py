@@ -129,7 +129,7 @@ def _make_pos_order(shop, session, moment, row):
         'amount': order.amount_total,
     })
     order.amount_paid = order._compute_amount_paid()
-    order._process_saved_order(False)
+    order.with_context(club_moment=moment)._process_saved_order(False)
 
 
 def _pos_line_values(product, quantity):

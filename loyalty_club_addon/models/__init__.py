@@ -11,6 +11,7 @@ from . import loyalty_club_entry_post
 from . import loyalty_club_entry_why
 from . import loyalty_club_entry_sums
 from . import loyalty_club_lot
+from . import loyalty_club_lot_clock
 from . import loyalty_club_lot_expiry
 from . import loyalty_club_lot_pending
 from . import loyalty_club_lot_release
@@ -23,6 +24,8 @@ from . import loyalty_club_entry_adjustment
 from . import loyalty_club_proof
 from . import loyalty_club_rebuild
 from . import loyalty_club_document_settle
+from . import loyalty_club_document_moment
+from . import loyalty_club_document_measure
 from . import loyalty_club_document_older
 from . import loyalty_club_document_pending
 from . import loyalty_club_forgone
@@ -75,11 +78,13 @@ from . import pos_order_line_settle
 from . import pos_order_link
 from . import pos_order_settle
 from . import pos_order_pending
+from . import pos_order_moment
 from . import pos_order_offline
 from . import pos_order_share
 from . import pos_order_spend
 from . import pos_order_loose_return
 from . import pos_order_late
+from . import pos_order_late_till
 from . import res_company
 from . import res_company_control
 from . import res_company_calendar

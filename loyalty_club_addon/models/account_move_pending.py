@@ -29,20 +29,24 @@ class AccountMove(models.Model):
 
     def _club_documents(self):
         """:return: `(sale orders, POS orders)` that these entries decide about: their invoices,
-        what their payments pay, and sessions of the till"""
+        what they and their payments pay, and sessions of the till"""
         moves = self.sudo()
-        moves |= moves.origin_payment_id.reconciled_invoice_ids
-        moves |= moves.origin_payment_id.invoice_ids
-        sales = moves.line_ids.sale_line_ids.order_id
+        payments = moves.origin_payment_id
+        moves |= payments.reconciled_invoice_ids | payments.invoice_ids
+        moves |= self.sudo().line_ids._club_counterparts().move_id
         tills = self.env['pos.order'].sudo().search([
-            ('club_member_id', '!=', False),
             '|', ('account_move', 'in', moves.ids),
             '&', ('session_id.move_id', 'in', moves.ids),  # all others are paid at the till
             ('payment_ids.payment_method_id.journal_id', '=', False),
         ]) if moves else self.env['pos.order']
-        return sales.filtered('club_member_id'), tills
+        sales = moves.line_ids.sale_line_ids.order_id
+        if 'sale_order_origin_id' in tills.lines._fields:  # pos_sale: settled on account
+            sales |= tills.lines.sale_order_origin_id
+        return sales.filtered('club_member_id'), tills.filtered('club_member_id')
 
     def write(self, vals):
+        if vals.get('state') in ('draft', 'cancel'):
+            self.sudo().origin_payment_id._club_forget_received()
         result = super().write(vals)
         if {'state', 'matched_payment_ids'} & vals.keys():
             self.env['loyalty.club.lot']._look_later('account.move', self.ids)
@@ -58,12 +62,19 @@ class AccountMoveLine(models.Model):
         credit notes, entries and lines of bank statements are what they are once posted (Odoo
         keeps drafts reconciled)"""
         self.ensure_one()
-        counterparts = (
-            self.matched_credit_ids.credit_move_id | self.matched_debit_ids.debit_move_id
-        )
-        moves = counterparts.move_id
+        moves = self._club_counterparts().move_id
         return all(move.state == 'posted' for move in moves) and all(
             payment._club_is_money_there() for payment in moves.origin_payment_id
+        )
+
+    def _club_counterparts(self):
+        """:return: receivables these pay, or what pays these receivables"""
+        receivables = self.filtered(
+            lambda line: line.account_id.account_type == 'asset_receivable',
+        )
+        return (
+            receivables.matched_credit_ids.credit_move_id
+            | receivables.matched_debit_ids.debit_move_id
         )
 
 
@@ -79,10 +90,13 @@ class AccountPartialReconcile(models.Model):
         return partials
 
     def unlink(self):
+        self._club_moves().origin_payment_id._club_forget_received()
         self._club_look_later()
         return super().unlink()
 
-    def _club_look_later(self):
+    def _club_moves(self):
         partials = self.sudo()
-        moves = (partials.debit_move_id | partials.credit_move_id).move_id
-        self.env['loyalty.club.lot']._look_later('account.move', moves.ids)
+        return (partials.debit_move_id | partials.credit_move_id).move_id
+
+    def _club_look_later(self):
+        self.env['loyalty.club.lot']._look_later('account.move', self._club_moves().ids)

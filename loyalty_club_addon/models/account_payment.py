@@ -25,7 +25,8 @@ class AccountPayment(models.Model):
     def _compute_club_has_points(self):
         lots = self.env['loyalty.club.lot'].sudo()
         for payment in self:
-            documents = payment.sudo().reconciled_invoice_ids._club_documents()
+            moves = payment.sudo().move_id | payment.sudo().reconciled_invoice_ids
+            documents = moves._club_documents()
             payment.club_has_points = any(
                 'paid' in lots._of_documents(records).mapped('waits_for')
                 for records in documents if records
@@ -75,6 +76,12 @@ class AccountPayment(models.Model):
     def action_club_bounced(self):
         """The money did not come after all: points that depend on it wait again."""
         self._club_say_received(False)
+
+    def _club_forget_received(self):
+        """Whoever called the money received said it of the payment as it stood: a bounced cheque
+        that is reconciled again is looked at again."""
+        if received := self.sudo().filtered('club_received'):
+            received.club_received = False
 
     def _club_say_received(self, is_received):
         self.check_access('write')

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools import reversal
+from ..tools import allocation, reversal
 from ..tools.earning import to_units
 from ..tools.origin import MustTake
 from .loyalty_club_document_settle import Account
@@ -32,6 +32,11 @@ class LoyaltyClubDocument(models.AbstractModel):
             ('document_model', '=', self._name), ('document_id', '=', self.id),
         ], order='id')
 
+    def _club_known_cards(self, entries):
+        """Also those where nothing could be taken, so that no entry was made."""
+        known = super()._club_known_cards(entries)
+        return known | self._club_forgone().card_id._club_current()
+
     def _club_accounts(self, entries, baseline):
         """What was forgone counts as taken back: nobody asks for it again."""
         accounts = super()._club_accounts(entries, baseline)
@@ -47,6 +52,7 @@ class LoyaltyClubDocument(models.AbstractModel):
                 earned=account.earned + core[0] - to_units(row.points, POINT_SCALE),
                 spent=account.spent + core[1], lines=account.lines | frozen,
                 waits=account.waits | terms.get('waits', {}),
+                measure=account.measure or tuple(terms.get('measure', ())),
             )
         return accounts
 
@@ -71,14 +77,28 @@ class LoyaltyClubDocument(models.AbstractModel):
 
     def _club_takeable(self, card, postings):
         """:return: hundredths that can be taken: what is available, what the document gave
-        itself, pending or not, and the spent points that come back now"""
+        itself, pending or not, and the spent points that come back now, unless they come back
+        into points of another document that wait"""
         card._club_release_due()  # as posting does
         lots = self.env['loyalty.club.entry']._open_lots(card)
         own = {key for row in postings for key in row.first}
         there = sum(lot.left for lot in lots.values() if lot.key in own or not lot.waits)
         there -= to_units(card.club_debt, POINT_SCALE)
-        spent = sum(row.points for row in postings if row.kind in ('spend', 'spend_back'))
-        return max(there + spent, 0)
+        for row in postings:
+            if row.kind in ('spend', 'spend_back'):
+                there += row.points - self._club_held(row, own)
+        return max(there, 0)
+
+    def _club_held(self, posting, own):
+        """:param own: ids of lots of this document
+        :return: hundredths of points coming back that nobody can take, because the lots they come
+            back to wait"""
+        if posting.points <= 0:
+            return 0
+        returned, __ = allocation.give_back(posting.points, posting.drawn)
+        points = dict(returned)
+        lots = self.env['loyalty.club.lot'].sudo().browse(points.keys() - own)
+        return sum(points[lot.id] for lot in lots if lot.is_pending)
 
     def _club_returned_first(self, postings):
         """Spent points come back before the earned ones are taken."""

@@ -30,10 +30,10 @@ class LoyaltyClubDocument(models.AbstractModel):
         if not self._club_is_booked():
             return {}
         result = {}
-        known = entries.card_id._club_current()
+        known = self._club_known_cards(entries)
         for card, booked in self._club_core_booked().items():
             club = card.program_id
-            if card in known or not club._club_is_older(self.date_order):
+            if card in known or not club._club_is_older(self._club_bought_on()):
                 continue
             earned, spent = (to_units(part, POINT_SCALE) for part in booked)
             values = self._club_values(self._club_rows(club)[0], until=club.club_since)
@@ -42,7 +42,10 @@ class LoyaltyClubDocument(models.AbstractModel):
                 str(key): reversal.LineTerms(*value, share, 0)
                 for (key, value), share in zip(values.items(), shares, strict=True)
             }
+            measure = self._club_measure(club)
             result[card] = Account(
-                earned, spent, lines, {'core': [earned, spent], 'lines': lines},
+                earned, spent, lines, {
+                    'core': [earned, spent], 'lines': lines, 'measure': list(measure),
+                }, measure=measure,
             )
         return result

@@ -50,8 +50,9 @@ class LoyaltyClubDocument(models.AbstractModel):
         """:param worth: Account of what the document is worth now
         :param int change: hundredths that come in
         :return: tuple of `NewLot`, one for each thing the points wait for"""
+        club = card.program_id.with_company(self.company_id)
         if not worth.by_wait:
-            return (NewLot(change, card.program_id._club_expires_on(moment)),)
+            return (NewLot(change, club._club_expires_on(moment)),)
         given = self._club_given(entries)
         missing = {
             wait: max(points - given.get(wait, 0), 0) for wait, points in worth.by_wait.items()
@@ -60,7 +61,7 @@ class LoyaltyClubDocument(models.AbstractModel):
             missing = {waiting.NOW: change}
         shares = spread(change, list(missing.values()))
         return tuple(
-            self._club_new_lot(card.program_id, wait, points, moment, worth.lines)
+            self._club_new_lot(club, wait, points, moment, worth.lines)
             for wait, points in zip(missing, shares, strict=True) if points
         )
 
@@ -73,7 +74,7 @@ class LoyaltyClubDocument(models.AbstractModel):
             first_day = club._club_day(moment) + timedelta(days=int(days))
             return NewLot(
                 points, club._club_expires_on(day=first_day), waits_for, first_day,
-                first_day > club._club_day(),
+                first_day > club._club_day(), days=int(days),
             )
         if self._club_is_fulfilled(waits_for, terms):
             return NewLot(

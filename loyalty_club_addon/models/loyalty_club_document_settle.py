@@ -1,7 +1,6 @@
-from datetime import datetime
 from typing import NamedTuple
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..tools import reversal, waiting
 from ..tools.earning import to_units
@@ -18,7 +17,8 @@ class Account(NamedTuple):
     lines: {str(line id): tools.reversal.LineTerms}, the terms frozen when a line was settled
     first. new: JSON of terms that no entry carries yet. waits: {str(line id): {wait: hundredths}}
     of lines whose points wait for something, frozen too. by_wait: what it is worth by wait, empty
-    when nothing waits; see `tools.waiting`.
+    when nothing waits; see `tools.waiting`. measure: `(base, rate)` in which the amounts of the
+    terms stand, frozen with the first of them; empty before.
     """
 
     earned: int = 0
@@ -27,6 +27,7 @@ class Account(NamedTuple):
     new: dict = {}
     waits: dict = {}
     by_wait: dict = {}
+    measure: tuple = ()
 
 
 class LoyaltyClubDocument(models.AbstractModel):
@@ -54,6 +55,7 @@ class LoyaltyClubDocument(models.AbstractModel):
         """
         postings, waits = [], set()
         for document in self.sudo().sorted('id'):
+            document = document.with_company(document.company_id)  # its days count
             entries = document._club_entries()
             if any('waits' in (entry.terms or {}) for entry in entries):
                 waits.add(document.id)
@@ -62,7 +64,7 @@ class LoyaltyClubDocument(models.AbstractModel):
                 baseline = (before or {}).get(document.id)
                 if baseline is None:
                     baseline = document._club_baseline(entries)
-                known = entries.card_id._club_current()
+                known = document._club_known_cards(entries)
                 baseline = {card: row for card, row in baseline.items() if card not in known}
             accounts = document._club_accounts(entries, baseline)
             cards = document._club_cards_to_settle(accounts, fresh)
@@ -76,18 +78,6 @@ class LoyaltyClubDocument(models.AbstractModel):
             self.env['loyalty.club.lot']._look_again(waiting_documents)
         return posted
 
-    def _club_moment(self, fresh):
-        """:return: when it happened: an order taken offline is booked later than it was paid"""
-        if moment := self._club_told_moment():
-            return moment
-        is_now = fresh is not True or self._club_has_other_customer()
-        return fields.Datetime.now() if is_now else self.date_order
-
-    def _club_told_moment(self):
-        """:return: the moment server code gave for what it does, or None; none comes by RPC"""
-        moment = self.env.context.get('club_moment')
-        return moment if isinstance(moment, datetime) else None
-
     def _club_has_other_customer(self):
         """A booked order was just given to somebody else; no RPC client can say so."""
         return isinstance(self.env.context.get('club_other_customer'), ClubOrigin)
@@ -97,6 +87,10 @@ class LoyaltyClubDocument(models.AbstractModel):
         return self.env['loyalty.club.entry'].sudo().search([
             ('document_model', '=', self._name), ('document_id', '=', self.id),
         ], order='card_id, seq')
+
+    def _club_known_cards(self, entries):
+        """:return: cards on which the club itself has settled this document"""
+        return entries.card_id._club_current()
 
     def _club_settle_members(self, fresh):
         """:return: dict {club: member}; the document keeps its member until it is booked anew"""
@@ -137,6 +131,7 @@ class LoyaltyClubDocument(models.AbstractModel):
                 earned=account.earned + core[0] + (points if entry.kind in EARNED else 0),
                 spent=account.spent + core[1] - (points if entry.kind in SPENT else 0),
                 lines=account.lines | frozen, waits=account.waits | terms.get('waits', {}),
+                measure=account.measure or tuple(terms.get('measure', ())),
             )
         return accounts
 
@@ -157,7 +152,7 @@ class LoyaltyClubDocument(models.AbstractModel):
         """:return: Account of what the document is worth on a card now"""
         if not counts or not self._club_is_booked():
             return account._replace(earned=0, spent=0)
-        rows, discount = self._club_rows(card.program_id)
+        rows, discount = self._club_rows(card.program_id, account.measure)
         values = {str(key): value for key, value in self._club_values(rows).items()}
         added = [
             key for key in values
@@ -165,8 +160,7 @@ class LoyaltyClubDocument(models.AbstractModel):
         ]
         lines, new, waits = account.lines, account.new, account.waits
         if added:
-            if len(added) < len(rows):
-                discount = 0  # the lines settled before have carried it
+            discount *= self._club_discount_share(rows, added, lines)
             member = card.club_member_ids if counts is True else counts
             rows = [row for row in rows if str(row[0]) in added]
             booked = sum(line.by_amount + line.by_unit for line in lines.values())
@@ -175,6 +169,7 @@ class LoyaltyClubDocument(models.AbstractModel):
             lines, waits = lines | frozen, waits | parts
             new = new | {'lines': new.get('lines', {}) | frozen} | why
             new |= {'waits': new.get('waits', {}) | parts} if parts else {}
+            new |= self._club_new_measure(card.program_id, account)
         earned = reversal.document_points(lines, values)
         return Account(
             earned, to_units(self._club_spent_points(card), POINT_SCALE), lines, new, waits,

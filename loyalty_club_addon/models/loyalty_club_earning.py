@@ -50,6 +50,8 @@ class LoyaltyClubEarning(models.AbstractModel):
         """
         program.ensure_one()
         occasion = occasion or Occasion()
+        if occasion.document:  # its days count, when the club is for several companies
+            program = program.with_company(occasion.document.company_id)
         products = self.env['product.product'].union(*(row[1] for row in rows))
         rules = self._rules_for(program, partner, terms)
         matching = program._get_valid_products(products)
@@ -155,17 +157,18 @@ class LoyaltyClubEarning(models.AbstractModel):
         return self.env._("%(points)s points", points=self._format(number))
 
     @api.model
-    def _from_sale_order(self, order, program):
+    def _from_sale_order(self, order, program, measure=()):
         """Rows and discount of a sale order, converted to the program's currency.
 
         Down payments, delivery and other lines without effect on thresholds, top-ups of gift
         cards and wallets earn nothing; the items of a combo count for the combo product, as one
         piece.
 
+        :param measure: as of `_club_measure`, when it is frozen
         :return: `(rows, discount)` as `_compute_points` wants them
         """
-        rate = self._rate(order.currency_id, program, order.company_id, order.date_order)
-        field_name = 'price_total' if program.club_base == 'taxed' else 'price_subtotal'
+        base, rate = measure or order._club_measure(program)
+        field_name = 'price_total' if base == 'taxed' else 'price_subtotal'
         top_ups = self._top_up_products(order.company_id)
         rows, discount, combos = [], 0, order.order_line.browse()
         for line in order.order_line - order._get_no_effect_on_threshold_lines():
@@ -182,15 +185,14 @@ class LoyaltyClubEarning(models.AbstractModel):
         return rows, max(discount, 0)
 
     @api.model
-    def _from_pos_order(self, order, program):
+    def _from_pos_order(self, order, program, measure=()):
         """Rows and discount of a POS order; refunds, tips and settled sale orders earn nothing.
 
+        :param measure: as of `_club_measure`, when it is frozen
         :return: `(rows, discount)` as `_compute_points` wants them
         """
-        rate = self._rate(order.currency_id, program, order.company_id, order.date_order)
-        field_name = (
-            'price_subtotal_incl' if program.club_base == 'taxed' else 'price_subtotal'
-        )
+        base, rate = measure or order._club_measure(program)
+        field_name = 'price_subtotal_incl' if base == 'taxed' else 'price_subtotal'
         skipped = self._top_up_products(order.company_id) | order.config_id.tip_product_id
         rows, discount, combos = [], 0, order.lines.browse()
         for line in order.lines:

@@ -14,7 +14,9 @@ class NewLot(NamedTuple):
     """A lot to be made by a posting.
 
     points: hundredths. waits_for, available_from, is_pending: see `loyalty.club.lot`. source: id
-    of the entry that earned the points, when they come from another card.
+    of the entry that earned the points, when they come from another card. days: how many they
+    wait, when they wait for a day. company: id of the company whose days count, else the
+    document's.
     """
 
     points: int
@@ -23,6 +25,8 @@ class NewLot(NamedTuple):
     available_from: object = False
     is_pending: bool = False
     source: object = False
+    days: int = 0
+    company: object = False
 
 
 class Posting(NamedTuple):

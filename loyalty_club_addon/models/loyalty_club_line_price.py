@@ -57,7 +57,7 @@ class LoyaltyClubDocument(models.AbstractModel):
         cost = product.standard_price * goods
         if product.cost_currency_id != self.currency_id:
             cost = product.cost_currency_id._convert(
-                cost, self.currency_id, self.company_id, self.date_order.date(), round=False,
+                cost, self.currency_id, self.company_id, self._club_bought_on().date(), round=False,
             )
         return LinePrice(*(to_units(value, PRICE_SCALE) for value in (net, listed, cost)))
 
@@ -69,7 +69,8 @@ class LoyaltyClubDocument(models.AbstractModel):
         if product.currency_id != self.currency_id:
             is_converted = True
             price = product.currency_id._convert(
-                price, self.currency_id, self.company_id, self.date_order.date(), round=False,
+                price, self.currency_id, self.company_id, self._club_bought_on().date(),
+                round=False,
             )
         taxes = product.taxes_id._filter_taxes_by_company(self.company_id)
         is_converted = is_converted or taxes != line.tax_ids

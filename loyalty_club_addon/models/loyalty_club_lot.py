@@ -37,6 +37,10 @@ class LoyaltyClubLot(models.Model):
         readonly=True,
         help="First day on which these points can be spent. Empty while they wait for a document.",
     )
+    wait_days = fields.Integer(
+        string="Days Waited", readonly=True,
+        help="After how many days from the purchase these points can be spent.",
+    )
     released_on = fields.Datetime(
         string="Released", readonly=True, help="When pending points went into the balance.",
     )
@@ -93,6 +97,8 @@ class LoyaltyClubLot(models.Model):
             'available_from': plan.available_from,
             'is_pending': plan.is_pending,
             'source_entry_id': plan.source,
+            'wait_days': plan.days,
+            'clock_company_id': plan.company or self._clock_company(entry).id,
         })
 
     def _to_lot(self):

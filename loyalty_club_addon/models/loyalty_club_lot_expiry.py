@@ -7,6 +7,7 @@ EXPIRE = """
           FROM loyalty_club_lot
          WHERE points_left > 0 AND expires_on < %(today)s AND is_pending IS NOT TRUE
            AND card_id IN (SELECT id FROM loyalty_card WHERE program_id = %(club)s)
+           AND %(is_here)s
       ORDER BY expires_on, id
          LIMIT %(limit)s
     ), card AS (
@@ -72,8 +73,8 @@ class LoyaltyClubLot(models.Model):
         clubs = self.env['loyalty.program'].with_context(active_test=False).search(
             [('is_club', '=', True)],
         )
-        for club in clubs:
-            while expired := self._again(self._expire_page, club, limit):
+        for clock in (clock for club in clubs for clock in club._club_clocks()):
+            while expired := self._again(self._expire_page, clock, limit):
                 if not self.env['ir.cron']._commit_progress(expired):
                     return
 
@@ -85,12 +86,13 @@ class LoyaltyClubLot(models.Model):
         Repeating it finds nothing: an empty lot has nothing to expire, and the key of its entry
         is unique.
 
+        :param club: as of `_club_clocks`
         :return: number of lots
         """
         self.env.flush_all()
         self.env.cr.execute(SQL(
             EXPIRE, today=club._club_day(), club=club.id, company=club.company_id.id or None,
-            limit=limit, uid=self.env.uid,
+            limit=limit, uid=self.env.uid, is_here=club._club_clock_condition(),
         ))
         expired = self.env.cr.fetchone()[0]
         self.env.invalidate_all()

@@ -21,15 +21,19 @@ class LoyaltyClubLot(models.Model):
         self.ensure_one()
         if self.waits_for != 'days':
             return self.waits_for or waiting.NOW
-        club, earned = self.card_id.program_id, self.award_entry_id.date
-        return f'days:{(self.available_from - club._club_day(earned)).days}'
+        if self.wait_days:
+            return f'days:{self.wait_days}'
+        # made before the number was kept, when no entry was later than its purchase
+        earned = self._clocked_club()._club_day(self.award_entry_id.date)
+        return f'days:{(self.available_from - earned).days}'
 
     def _to_new_lots(self):
         """:return: tuple of `NewLot`, these lots on another card"""
         return tuple(
             NewLot(
                 to_units(lot.points_left, POINT_SCALE), lot.expires_on or None, lot.waits_for,
-                lot.available_from, lot.is_pending, lot.award_entry_id.id,
+                lot.available_from, lot.is_pending, lot.award_entry_id.id, lot.wait_days,
+                lot.clock_company_id.id,
             )
             for lot in self
         )
@@ -44,7 +48,7 @@ class LoyaltyClubLot(models.Model):
         for lot in pending:
             values = {'is_pending': False, 'released_on': fields.Datetime.now()}
             if lot.waits_for != 'days':
-                club = lot.card_id.program_id
+                club = lot._clocked_club()
                 values |= {
                     'available_from': club._club_day(), 'expires_on': club._club_expires_on(),
                 }
@@ -146,7 +150,7 @@ class LoyaltyClubEntry(models.Model):
         """
         due = self.env['loyalty.club.lot'].browse(
             key for key, lot in lots.items() if lot.waits
-        )._due(card.program_id)
+        )._due()
         due.write({'is_pending': False, 'released_on': fields.Datetime.now()})
         for lot in due:
             lots[lot.id] = lot._to_lot()

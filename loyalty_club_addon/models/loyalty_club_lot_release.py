@@ -3,6 +3,7 @@ import logging
 from psycopg2 import OperationalError
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 _logger = logging.getLogger(__name__)
@@ -16,7 +17,7 @@ RELEASE = """
           FROM loyalty_club_lot lot
           JOIN loyalty_card card ON card.id = lot.card_id
          WHERE lot.is_pending AND lot.available_from <= %(today)s
-           AND card.program_id = %(club)s AND COALESCE(card.club_debt, 0) = 0
+           AND card.program_id = %(club)s AND %(is_here)s AND COALESCE(card.club_debt, 0) = 0
       ORDER BY lot.card_id, lot.id
          LIMIT %(limit)s
     ), card AS (
@@ -52,11 +53,11 @@ class LoyaltyClubLot(models.Model):
 
     _inherit = 'loyalty.club.lot'
 
-    def _due(self, club, today=None):
+    def _due(self):
         """:return: those among these whose day has come"""
-        today = today or club._club_day()
         return self.filtered(
-            lambda lot: lot.is_pending and lot.available_from and lot.available_from <= today,
+            lambda lot: lot.is_pending and lot.available_from
+            and lot.available_from <= lot._clocked_club()._club_day(),
         )
 
     @api.model
@@ -65,8 +66,8 @@ class LoyaltyClubLot(models.Model):
         clubs = self.env['loyalty.program'].with_context(active_test=False).search(
             [('is_club', '=', True)],
         )
-        for club in clubs:
-            while released := self._again(self._release_page, club, limit):
+        for clock in (clock for club in clubs for clock in club._club_clocks()):
+            while released := self._again(self._release_page, clock, limit):
                 if not self.env['ir.cron']._commit_progress(released):
                     return
 
@@ -111,6 +112,7 @@ class LoyaltyClubLot(models.Model):
 
         It leaves out tracking, mails and automations. Repeating it finds nothing.
 
+        :param club: as of `_club_clocks`
         :param today: day of the club, for a reckoning ahead
         :return: number of lots
         """
@@ -118,12 +120,13 @@ class LoyaltyClubLot(models.Model):
         today = today or club._club_day()
         self.env.cr.execute(SQL(
             RELEASE, today=today, club=club.id, limit=limit, uid=self.env.uid,
+            is_here=club._club_clock_condition(),
         ))
         released = self.env.cr.fetchone()[0]
         self.env.invalidate_all()
-        owing = self.search([
+        owing = self.search(Domain([
             ('is_pending', '=', True), ('available_from', '<=', today),
             ('card_id.program_id', '=', club.id), ('card_id.club_debt', '>', 0),
-        ], limit=limit, order='card_id, id')
+        ]) & club._club_clock_domain(), limit=limit, order='card_id, id')
         owing._release()
         return released + len(owing)

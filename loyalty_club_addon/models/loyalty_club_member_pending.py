@@ -49,7 +49,7 @@ class LoyaltyClubMember(models.Model):
     def _pending_text(self):
         """:return: one short text for the line of the till: what can be spent next"""
         lots = self._pending_lots()
-        lots -= lots._due(self.program_id)
+        lots -= lots._due()
         first = lots[:1]
         if not first:
             return ''
@@ -65,7 +65,7 @@ class LoyaltyClubMember(models.Model):
     def _points_due(self):
         """:return: pending points whose day has come, that the hourly release has not met yet"""
         self.ensure_one()
-        due = self._pending_lots()._due(self.program_id)
+        due = self._pending_lots()._due()
         return sum(due.mapped('points_left'))
 
     def _shortage_refusal(self, shortage):
@@ -131,4 +131,4 @@ class LoyaltyCard(models.Model):
                 ('card_id', '=', card.id), ('is_pending', '=', True),
                 ('available_from', '!=', False),
             ])
-            lots._due(card.program_id)._release()
+            lots._due()._release()

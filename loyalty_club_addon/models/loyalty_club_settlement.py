@@ -73,7 +73,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
         """Programs of this till; for an order taken offline, those of the day it was taken."""
         if not order.club_offline:
             return order.config_id._get_program_ids()
-        day = fields.Datetime.context_timestamp(order, order.date_order).date()
+        day = fields.Datetime.context_timestamp(order, order._club_bought_on()).date()
         return self.env['loyalty.program'].search([
             ('is_club', '=', True), ('pos_ok', '=', True),
             ('currency_id', '=', order.currency_id.id),
@@ -148,7 +148,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
         if 'online_account_payment_id' in payments._fields and payments.online_account_payment_id:
             return True
         since = [club.club_since for club in order.lines.reward_id.program_id if club.club_since]
-        return order.club_offline or any(order.date_order < moment for moment in since)
+        return order.club_offline or any(order._club_bought_on() < moment for moment in since)
 
     @api.model
     def _book(self, order, member, earned, usable, claims):

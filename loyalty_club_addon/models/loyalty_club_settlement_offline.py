@@ -99,7 +99,7 @@ class LoyaltyClubSettlement(models.AbstractModel):
     def _fits_offline(self, order, club, amount):
         """:return: whether a club lets an order taken offline spend that much of its currency"""
         rate = self.env['loyalty.club.earning']._rate(
-            order.currency_id, club, order.company_id, order.date_order,
+            order.currency_id, club, order.company_id, order._club_bought_on(),
         )
         slack = order.currency_id.rounding * (len(order.lines) + 1)
         return amount * rate <= club.club_offline_amount + slack * rate

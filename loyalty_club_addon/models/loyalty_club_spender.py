@@ -62,6 +62,7 @@ class LoyaltyClubSpender(models.Model):
         :param without: sale.order or pos.order record that does not count (the one in question)
         """
         self.ensure_one()
+        here = self.with_company(without.company_id) if without else self
         total = 0
         for model, line_model, states in (
             ('sale.order', 'sale.order.line', ['sale']),
@@ -71,13 +72,21 @@ class LoyaltyClubSpender(models.Model):
                 ('coupon_id', '=', self.member_id.card_id.id),
                 ('order_id.partner_id', '=', self.partner_id.id),
                 ('order_id.state', 'in', states),
-                ('order_id.date_order', '>=', self._month_start()),
-            ])
+            ]) & here._this_month(model)
             if without and without._name == model:
                 domain &= Domain('order_id', 'not in', without.ids)
             [[points]] = self.env[line_model].sudo()._read_group(domain, [], ['points_cost:sum'])
             total += points or 0
         return total
+
+    def _this_month(self, model):
+        """:return: domain of the lines of a model that were bought in this month; see
+            `_club_bought_on`"""
+        dated = Domain('order_id.date_order', '>=', self._month_start())
+        if model != 'pos.order':
+            return dated
+        settled = Domain('order_id.club_settled_on', '>=', self._month_start())
+        return settled | (Domain('order_id.club_settled_on', '=', False) & dated)
 
     def _month_start(self):
         """:return: when this month began in the company's calendar and time zone (naive UTC)"""

@@ -33,7 +33,8 @@ class PosOrder(models.Model):
 
     club_settled_on = fields.Datetime(
         string="Points Settled On", copy=False, readonly=True,
-        help="When the order was paid and its points were booked; it is not booked again.",
+        help="When this order was bought, as the club counts it: when it arrived here, or, taken"
+        " offline, when the till says. It is not booked again.",
     )
     club_points_pending = fields.Float(
         string="Points Pending", digits=(16, 2), copy=False, readonly=True,
@@ -48,7 +49,8 @@ class PosOrder(models.Model):
     def _process_order(self, order, existing_order):
         for name in SERVER_FIELDS:
             order.pop(name, None)  # the server's own figures, never the till's
-        arriving = self.with_context(club_synced=Synced(order.get('uuid')))
+        origin = Synced(order.get('uuid'), order.get('session_id'))
+        arriving = self.with_context(club_synced=origin)
         return super(PosOrder, arriving)._process_order(
             order, existing_order and existing_order.with_env(arriving.env),
         )
@@ -77,8 +79,9 @@ class PosOrder(models.Model):
     def action_pos_order_paid(self):
         result = super().action_pos_order_paid()
         if not self.club_settled_on and self.session_id.state != 'closed':
+            order = self.sudo()
+            order.club_settled_on = order._club_clock()
             self.env['loyalty.club.settlement']._settle(self)
-            self.sudo().club_settled_on = fields.Datetime.now()
         return result
 
     def validate_coupon_programs(self, point_changes, new_codes):

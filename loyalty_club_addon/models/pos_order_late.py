@@ -25,7 +25,7 @@ class PosOrder(models.Model):
     club_registered_on = fields.Datetime(copy=False, readonly=True)
     club_can_register = fields.Boolean(compute='_compute_club_can_register')
 
-    @api.depends('state', 'partner_id', 'club_member_id', 'date_order')
+    @api.depends('state', 'partner_id', 'club_member_id', 'date_order', 'club_settled_on')
     @api.depends_context('uid')
     def _compute_club_can_register(self):
         """Is the button shown? The till reads it with every order, so it asks little: who may
@@ -51,7 +51,7 @@ class PosOrder(models.Model):
         """:return: clubs of this till that were open on the day of the order"""
         programs = self.env['loyalty.club.settlement']._programs(self).filtered('is_club')
         return programs.filtered(
-            lambda club: not club._club_is_older(self.date_order),
+            lambda club: not club._club_is_older(self._club_bought_on()),
         ).with_company(self.company_id)
 
     def _club_late_refusal(self):
@@ -64,7 +64,7 @@ class PosOrder(models.Model):
             return self.env._("This receipt was registered for a member already.")
         if self.partner_id:
             return self.env._("This order has a customer already.")
-        if not days or self.date_order < fields.Datetime.now() - timedelta(days=days):
+        if not days or self._club_bought_on() < fields.Datetime.now() - timedelta(days=days):
             return self.env._(
                 "This receipt is too old: receipts are registered within %(days)s days.", days=days,
             )
@@ -120,11 +120,7 @@ class PosOrder(models.Model):
             raise UserError(refusal)
         if order._club_entries():
             raise UserError(self.env._("This receipt was registered for a member already."))
-        if order._club_late_is_own(partner):
-            raise AccessError(self.env._(
-                "Nobody registers a receipt for himself, nor for who sold it: ask a colleague"
-                " who had nothing to do with this order.",
-            ))
+        order._club_check_late_customer(partner)
         members = self._club_late_members(partner, own)
         order._club_claim_late()
         order.write({
@@ -137,6 +133,14 @@ class PosOrder(models.Model):
             raise UserError(self.env._("This receipt brings no points."))
         order._club_note_late(members[0], entries)
         return entries
+
+    def _club_check_late_customer(self, partner):
+        """:raises AccessError: the receipt would be registered for oneself or for who sold it"""
+        if self._club_late_is_own(partner):
+            raise AccessError(self.env._(
+                "Nobody registers a receipt for himself, nor for who sold it: ask a colleague"
+                " who had nothing to do with this order.",
+            ))
 
     def _club_late_members(self, partner, own):
         """:return: list of the active memberships the purchase counts for
@@ -188,7 +192,7 @@ class PosOrder(models.Model):
     def _club_freeze(self, member, rows, discount, values, *further):
         """Terms are of the whole line; what came back of it since then is left out by settling."""
         if isinstance(self.env.context.get('club_late'), Late):
-            whole = self._club_values(rows, until=self.date_order)
+            whole = self._club_values(rows, until=self._club_bought_on())
             values = {str(key): value for key, value in whole.items()}
         return super()._club_freeze(member, rows, discount, values, *further)
 
@@ -197,7 +201,7 @@ class PosOrder(models.Model):
         if not isinstance(self.env.context.get('club_late'), Late):
             return postings
         club = card.program_id
-        last_day = club._club_expires_on(self.date_order)
+        last_day = club._club_expires_on(self._club_bought_on())
         if last_day and last_day < club._club_day():
             raise UserError(self.env._("The points of this purchase have expired already."))
         return [row._replace(date=fields.Datetime.now()) for row in postings]

@@ -32,7 +32,7 @@ class PosOrder(models.Model):
         if not lines:
             return {}
         engine = self.env['loyalty.club.earning']
-        rate = engine._rate(self.currency_id, club, self.company_id, self.date_order)
+        rate = engine._rate(self.currency_id, club, self.company_id, self._club_bought_on())
         amount = 'price_subtotal_incl' if club.club_base == 'taxed' else 'price_subtotal'
         rows = [
             (line.id, (line.combo_parent_id or line).product_id, -line[amount] * rate, -line.qty)

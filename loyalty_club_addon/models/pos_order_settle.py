@@ -17,9 +17,9 @@ class PosOrder(models.Model):
         clubs = settlement._programs(self) | self.lines.reward_id.program_id
         return clubs.filtered('is_club').with_company(self.company_id)
 
-    def _club_rows(self, club):
+    def _club_rows(self, club, measure=()):
         """:return: `(rows, discount)` as of `loyalty.club.earning`"""
-        return self.env['loyalty.club.earning']._from_pos_order(self, club)
+        return self.env['loyalty.club.earning']._from_pos_order(self, club, measure)
 
     def _club_lines(self):
         return self.lines
@@ -78,7 +78,7 @@ class PosOrder(models.Model):
                 "UPDATE pos_order SET club_settled_on = club_settled_on WHERE id IN %s",
                 tuple(unknown.ids),
             ))
-        return originals.with_context(club_moment=self.date_order)._club_settle(
+        return originals.with_context(club_moment=self._club_bought_on())._club_settle(
             note=self.env._("Return %(order)s", order=self.display_name),
         )
 
@@ -98,7 +98,7 @@ class PosOrderLine(models.Model):
         returned = sum(
             max(-line.qty, 0) for line in self.refund_orderline_ids
             if line.order_id.state in ('paid', 'done', 'invoiced')
-            and (not until or line.order_id.date_order < until)
+            and (not until or line.order_id._club_bought_on() < until)
         )
         share = max(self.qty - returned, 0) / self.qty
         return share, share

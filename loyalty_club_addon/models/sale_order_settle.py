@@ -27,9 +27,9 @@ class SaleOrder(models.Model):
         confirmed = self.filtered(lambda order: order.state == 'sale')
         return confirmed.filtered(lambda order: order.sudo()._club_clubs())
 
-    def _club_rows(self, club):
+    def _club_rows(self, club, measure=()):
         """:return: `(rows, discount)` as of `loyalty.club.earning`"""
-        return self.env['loyalty.club.earning']._from_sale_order(self, club)
+        return self.env['loyalty.club.earning']._from_sale_order(self, club, measure)
 
     def _club_lines(self):
         return self.order_line

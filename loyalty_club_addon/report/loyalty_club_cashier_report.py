@@ -21,7 +21,7 @@ class LoyaltyClubCashierReport(models.Model):
         'loyalty.card': ['partner_id'],
         'pos.order': [
             'amount_total', 'club_registered_by_id', 'club_registered_on', 'company_id',
-            'config_id', 'date_order', 'user_id',
+            'config_id', 'club_settled_on', 'date_order', 'user_id',
         ],
     }
 
@@ -65,14 +65,17 @@ class LoyaltyClubCashierReport(models.Model):
               GROUP BY document_id, card_id, program_id
             )
             SELECT earned.id, earned.card_id, earned.program_id, earned.points, 1 AS orders,
-                   card.partner_id, pos.id AS pos_order_id, pos.date_order AS date,
+                   card.partner_id, pos.id AS pos_order_id,
+                   COALESCE(pos.club_settled_on, pos.date_order) AS date,
                    COALESCE(pos.club_registered_by_id, pos.user_id) AS user_id,
                    pos.user_id AS seller_id, pos.club_registered_on IS NOT NULL AS is_late,
                    pos.club_registered_on AS registered_on, pos.config_id, pos.company_id,
                    pos.amount_total AS amount,
                    COUNT(*) OVER (
                        PARTITION BY COALESCE(pos.club_registered_by_id, pos.user_id),
-                                    earned.card_id, date_trunc('month', pos.date_order)
+                                    earned.card_id,
+                                    date_trunc('month', COALESCE(
+                                        pos.club_settled_on, pos.date_order))
                    ) AS month_orders
               FROM earned
               JOIN pos_order pos ON pos.id = earned.order_id

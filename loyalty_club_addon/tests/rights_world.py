@@ -91,6 +91,7 @@ class TestRightsCommon(TestRightsClient):
         self.older_ticket = self._paid(False, 4)
         self.older_ticket.sudo().write({
             'partner_id': self.sara.id, 'date_order': '2019-01-01 10:00:00',
+            'club_settled_on': '2019-01-01 10:00:00',
         })
         self.history = self.env['loyalty.history'].sudo().create({
             'card_id': card.id, 'order_model': 'pos.order', 'order_id': self.older_ticket.id,

@@ -224,11 +224,16 @@ class TestMultipliers(TestTermsCommon):
         self._committed()
         self.assertEqual(self.sara_member.points, 60)
 
-    def test_till_counts_when_it_was_paid(self):
-        self._paid(self.sara, 1, date_order='2030-01-01 10:00:00')
-        self._paid(self.sara, 1, date_order='2029-12-31 10:00:00', club_offline=True)
+    def test_till_counts_when_it_arrives_and_offline_when_it_was_paid(self):
+        """On Tuesday noon, from a till whose clock says Monday, and the other way round."""
+        with freeze_time('2030-01-01 10:00:00'):
+            self._paid(self.sara, 1, date_order='2029-12-31 10:00:00')
+            self._paid(self.sara, 1, date_order='2029-12-31 10:00:00', club_offline=True)
+        with freeze_time('2030-01-02 10:00:00'):
+            self._paid(self.sara, 1, date_order='2030-01-01 10:00:00')
+            self._paid(self.sara, 1, date_order='2030-01-01 10:00:00', club_offline=True)
         self.assertEqual(
-            [points for __, points, __ in self._ledger(self.sara_member)], [40, 20],
+            [points for __, points, __ in self._ledger(self.sara_member)], [40, 20, 20, 40],
         )
 
     def test_only_for_its_customers(self):
@@ -389,11 +394,61 @@ class TestCaps(TestTermsCommon):
         self.club.club_day_cap = 100
         with freeze_time('2029-12-31 20:29:00'):
             self._confirmed(self.sara, 4)
-        self._paid(self.sara, 4, date_order='2029-12-31 20:31:00')
-        self._paid(self.sara, 4, date_order='2030-01-01 20:29:00')
+        for moment in ('2029-12-31 20:31:00', '2030-01-01 20:29:00'):
+            with freeze_time(moment):
+                self._paid(self.sara, 4)
         self.assertEqual(
             [points for __, points, __ in self._ledger(self.sara_member)], [80, 80, 20],
         )
+
+    def _order_on_a_full_day(self):
+        """Two lines of 20 and a discount of another program of 10."""
+        promotion = self.env['loyalty.program'].create({
+            'name': "Promotion", 'program_type': 'promotion',
+            'reward_ids': [Command.create({'discount': 10, 'discount_mode': 'per_order'})],
+        })
+        self.club.club_day_cap = 50
+        with freeze_time('2029-12-30 10:00:00'):
+            self._confirmed(self.sara, 5)
+            order = self._sale_order(self.sara, 1)
+            order.order_line = [Command.create({
+                'product_id': self.product.id, 'product_uom_qty': 1, 'price_unit': 20,
+            }), Command.create({
+                'product_id': promotion.reward_ids.discount_line_product_id.id,
+                'name': "10 off", 'price_unit': -10, 'reward_id': promotion.reward_ids.id,
+                'points_cost': 0, 'reward_identifier_code': 'promotion',
+            })]
+            order.action_confirm()
+            self._committed()
+        self.assertEqual(order.amount_total, 30)
+        self.assertFalse(order._club_entries())
+        return order
+
+    def test_discount_edited_of_an_order_on_a_full_day(self):
+        """Nothing was earned that the discount could lower or raise."""
+        order = self._order_on_a_full_day()
+        with freeze_time('2029-12-31 10:00:00'):
+            order.order_line.filtered('reward_id').price_unit = -5
+            self._committed()
+            order.order_line.filtered('reward_id').price_unit = 0
+            self._committed()
+        self.assertFalse(order._club_entries())
+
+    def test_line_edited_of_a_discounted_order_on_a_full_day(self):
+        """It earns on the day it is edited, less its own share of the discount."""
+        order = self._order_on_a_full_day()
+        first, second = order.order_line.filtered(lambda line: not line.reward_id)
+        with freeze_time('2029-12-31 10:00:00'):
+            first.product_uom_qty = 2
+            self._committed()
+        # 40 less two thirds of 10
+        self.assertEqual(order._club_entries().mapped('points'), [33])
+        with freeze_time('2029-12-31 11:00:00'):
+            second.product_uom_qty = 1.5
+            self._committed()
+        self.assertEqual(sum(order._club_entries().mapped('points')), 50)
+        order._action_cancel()
+        self.assertEqual(sum(order._club_entries().mapped('points')), 0)
 
     def test_members_have_their_own_day(self):
         self.club.club_day_cap = 30

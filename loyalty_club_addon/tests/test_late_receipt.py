@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -20,11 +22,12 @@ class TestLateReceipt(TestLedgerCommon):
 
     def _anonymous(self, quantity=5, days=0, hours=0):
         moment = fields.Datetime.now() - timedelta(days=days, hours=hours)
-        return self._sync(
-            self._pos_order(False, quantity, date_order=fields.Datetime.to_string(moment),
-                            user_id=self.seller.id),
-            user=self.seller,
-        )
+        with freeze_time(moment):
+            return self._sync(
+                self._pos_order(False, quantity, date_order=fields.Datetime.to_string(moment),
+                                user_id=self.seller.id),
+                user=self.seller,
+            )
 
     def _register(self, order, partner=None, user=None):
         order.with_user(user or self.cashier)._club_register_late(
@@ -78,6 +81,37 @@ class TestLateReceipt(TestLedgerCommon):
                 self._register(order)
         self.assertEqual(self._ledger(self.sara_member), [('earn', 100, 100), ('earn', 50, 150)])
         self._refused(order, "brings no points")
+
+    def test_days_to_wait_are_counted_from_the_purchase(self):
+        """And what comes back is taken from what it was earned as."""
+        self.club.rule_ids.write({'club_available': 'days', 'club_available_days': 7})
+        self.env['loyalty.rule'].create({
+            'program_id': self.club.id, 'reward_point_mode': 'unit', 'reward_point_amount': 10,
+            'club_adds_up': True,
+        })
+        order = self._anonymous(days=3)
+        self._register(order)
+        lot = self._pending_lot()
+        self.assertEqual(
+            lot.available_from, self.club._club_day(order.date_order) + timedelta(days=7),
+        )
+        self.assertEqual((lot._wait(), lot.points_left, self.sara_member.points),
+                         ('days:7', 100, 50))
+        self._refunded(order, 2, partner=self.sara)
+        self.assertEqual((lot.points_left, self.sara_member.points), (60, 30))
+
+    def test_days_to_wait_are_over(self):
+        self.club.rule_ids.write({'club_available': 'days', 'club_available_days': 2})
+        order = self._anonymous(days=3)
+        self._register(order)
+        self.assertFalse(self._pending_lot())
+        self.assertEqual(self.sara_member.points, 100)
+        self.assertEqual(order._club_entries().lot_ids._wait(), 'days:2')
+
+    def _pending_lot(self):
+        return self.env['loyalty.club.lot'].sudo().search([
+            ('card_id', '=', self.sara_member.card_id.id), ('is_pending', '=', True),
+        ])
 
     def test_days(self):
         self._refused(self._anonymous(days=7, hours=1), "within 7 days")

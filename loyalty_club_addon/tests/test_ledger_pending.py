@@ -15,6 +15,7 @@ class TestPendingDays(TestPendingCommon):
 
     def setUp(self):
         super().setUp()
+        self.club.club_since = '2020-01-01'  # before the days of these tests
         self._wait(self.individual_rule, 'days', 7)
 
     def _release(self, today=None, limit=100):

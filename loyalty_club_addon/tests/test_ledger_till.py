@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -101,10 +103,35 @@ class TestLedgerTill(TestLedgerCommon):
             'order_id': old.id, 'issued': 60, 'used': 0, 'description': "Odoo's own",
         })
         self.club.club_since = '2030-06-01 00:00:00'
-        self._refunded(old, 1, date_order='2030-07-01 00:00:00')
+        with freeze_time('2030-07-01'):
+            self._refunded(old, 1)
         self.assertEqual(self._ledger(self.sara_member), [('earn', 80, 80), ('earn_back', -15, 65)])
-        self._refunded(old, 3, date_order='2030-07-02 00:00:00')
+        with freeze_time('2030-07-02'):
+            self._refunded(old, 3)
         self.assertEqual(self._ledger(self.sara_member)[-1], ('earn_back', -45, 20))
+
+    def test_nothing_is_there_of_an_order_older_than_the_club(self):
+        """Nothing is taken, so no entry carries what Odoo had booked: the list of points not
+        taken back does."""
+        self.club.club_take_back = 'available'
+        old = self._paid(False, 4)
+        old.sudo().partner_id = self.sara
+        self.env['loyalty.history'].sudo().create({
+            'card_id': self.sara_member.card_id.id, 'order_model': 'pos.order',
+            'order_id': old.id, 'issued': 60, 'used': 0, 'description': "Odoo's own",
+        })
+        self.club.club_since = '2030-06-01 00:00:00'
+        forgone = self.env['loyalty.club.forgone']
+        for day, quantity, expected in (
+            ('2030-07-01', 1, [15]), ('2030-07-02', 2, [15, 30]), ('2030-07-03', 1, [15, 30, 15]),
+        ):
+            with freeze_time(day):
+                self._refunded(old, quantity)
+            self.assertEqual(self._ledger(self.sara_member), [])
+            self.assertEqual(forgone.search([], order='id').mapped('points'), expected)
+        self._paid(self.sara, 5)
+        old._club_settle()
+        self.assertEqual(self._ledger(self.sara_member), [('earn', 100, 100)])
 
     def test_old_order_with_a_reward_is_returned(self):
         """Odoo's history holds the net change: 60 earned and 50 spent are 10."""
@@ -122,7 +149,8 @@ class TestLedgerTill(TestLedgerCommon):
             'order_id': old.id, 'issued': 10, 'used': 0, 'description': "Odoo's own",
         })
         self.club.club_since = '2030-06-01 00:00:00'
-        self._refunded(old, 2, date_order='2030-07-01 00:00:00')
+        with freeze_time('2030-07-01'):
+            self._refunded(old, 2)
         self.assertEqual(self._ledger(self.sara_member)[1:], [('earn_back', -30, 170)])
 
     def test_what_a_reward_cost_is_not_edited_afterwards(self):

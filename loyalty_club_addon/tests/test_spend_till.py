@@ -1,5 +1,6 @@
 from psycopg2.errors import CheckViolation
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -129,6 +130,20 @@ class TestSpendTill(TestLedgerCommon):
             'club_points_earned': 60, 'club_balance': 460,
         }])
         self.assertEqual(self._exceptions(order), [])
+
+    def test_noted_mobile_of_a_customer_with_a_pricelist_of_his_own(self):
+        """He paid the price that he was told: it stands, and earns."""
+        self.sara.property_product_pricelist = self.env['product.pricelist'].create({
+            'name': "Wholesale", 'item_ids': [Command.create({
+                'compute_price': 'fixed', 'fixed_price': 5,
+            })],
+        })
+        data = self._noted()
+        order = self._sync(data, user=self.cashier)
+        self.assertRecordValues(order, [{
+            'partner_id': self.sara.id, 'club_points_earned': 60, 'amount_total': 60,
+            'amount_paid': 60, 'state': 'paid', 'pricelist_id': data.get('pricelist_id', False),
+        }])
 
     def test_noted_mobile_is_booked_once(self):
         data = self._noted()

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
@@ -196,13 +198,14 @@ class TestTillServer(TestClubCommon):
 
     def test_offline_order_of_the_last_day_of_a_club(self):
         self.club.date_to = '2029-12-31'
-        order = self._paid(self.sara, club_offline=True, date_order='2029-12-31 10:00:00')
-        self.assertEqual(order.club_points_earned, 20)
+        with freeze_time('2030-01-01 10:00:00'):
+            order = self._paid(self.sara, club_offline=True, date_order='2029-12-31 10:00:00')
+            self.assertEqual(order.club_points_earned, 20)
+            order = self._paid(self.sara, date_order='2029-12-31 10:00:00')
+            self.assertEqual(order.club_points_earned, 0)
         self.club.write({'date_from': '2020-01-01', 'date_to': '2020-12-31'})
         order = self._paid(self.sara, club_offline=True, date_order='2020-12-31 10:00:00')
-        self.assertEqual(order.club_points_earned, 20)
-        order = self._paid(self.sara, date_order='2020-12-31 10:00:00')
-        self.assertEqual(order.club_points_earned, 0)
+        self.assertEqual(order.club_points_earned, 0)  # before its session
 
     def test_offline_order_is_booked_and_listed(self):
         self.sara_member.card_id.sudo().points = 30

@@ -39,17 +39,25 @@ class Synced(ClubOrigin):
     """A till sends an order; stands in the context as `club_synced`.
 
     :param str uuid: of the order, whose lines are not settled yet
+    :param int session_id: of the session in which the till says it was taken
     """
 
-    def __init__(self, uuid):
+    def __init__(self, uuid, session_id=None):
         super().__init__()
         self.uuid = uuid
+        self.session_id = session_id
 
     @staticmethod
     def uuid_of(env):
         """Return the uuid of the order that is arriving in this environment, or None."""
         origin = env.context.get('club_synced')
         return origin.uuid if isinstance(origin, Synced) else None
+
+    @staticmethod
+    def session_of(env):
+        """Return the id of the session of the order that is arriving, or None."""
+        origin = env.context.get('club_synced')
+        return origin.session_id if isinstance(origin, Synced) else None
 
 
 class Adjusting(ClubOrigin):

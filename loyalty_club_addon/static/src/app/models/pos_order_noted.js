@@ -11,6 +11,15 @@ patch(PosOrder.prototype, {
             this.club_mobile = false;
         }
     },
+    /**
+     * He was told a price before anybody knew him, and may have paid it: it earns, and stands. His
+     * own pricelist, taxes and invoice would change what is due at the moment of paying.
+     */
+    setClubNotedCustomer(partner) {
+        this.assertEditable();
+        this.partner_id = partner;
+        this.club_mobile = false;
+    },
     /** @returns {boolean} whether the server will look the customer up */
     isClubMobileNoted() {
         return Boolean(this.club_mobile && !this.getPartner());

@@ -127,6 +127,15 @@ patch(PosStore.prototype, {
     getLoyaltyCards() {
         return super.getLoyaltyCards(...arguments).filter((card) => !card?.program_id?.is_club);
     },
+    /** Lists of customers for a paid receipt are opened past this: nothing is noted from there. */
+    async selectPartner(currentOrder = this.getOrder()) {
+        this.clubPartnerOrder = currentOrder;
+        try {
+            return await super.selectPartner(...arguments);
+        } finally {
+            this.clubPartnerOrder = null;
+        }
+    },
     //@override
     setPartnerToCurrentOrder(partner) {
         super.setPartnerToCurrentOrder(...arguments);

@@ -24,7 +24,7 @@ export async function findNotedCustomer(pos, order) {
         if (partners.length !== 1 || partners[0].hasClubChoice()) {
             return false;
         }
-        order.setPartner(partners[0]);
+        order.setClubNotedCustomer(partners[0]);
         pos.updateRewards();
         return true;
     } catch (error) {

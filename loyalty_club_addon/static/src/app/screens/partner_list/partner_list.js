@@ -12,6 +12,7 @@ patch(PartnerList, {
 patch(PartnerList.prototype, {
     setup() {
         super.setup(...arguments);
+        this.clubOrder = this.pos.clubPartnerOrder; // empty for a receipt that is paid
         Object.assign(this.state, { clubSearched: "", clubEntered: "" });
         useEffect(
             (query) => {
@@ -98,6 +99,7 @@ patch(PartnerList.prototype, {
     showClubNote(found) {
         return Boolean(
             !found &&
+            this.clubOrder &&
             this.clubMobile &&
             this.pos.data.network.offline &&
             this.state.clubSearched === this.clubMobile
@@ -107,9 +109,8 @@ patch(PartnerList.prototype, {
         return refusal("offline").text;
     },
     noteClubMobile() {
-        const order = this.pos.getOrder();
-        order.setPartner(false);
-        order.club_mobile = `0${this.clubMobile}`;
+        this.clubOrder.setPartner(false);
+        this.clubOrder.club_mobile = `0${this.clubMobile}`;
         this.props.close();
     },
     get clubUnknownText() {
@@ -121,8 +122,7 @@ patch(PartnerList.prototype, {
         this.clickPartner(partner);
     },
     isClubSelected(partner, own) {
-        const order = this.pos.getOrder();
-        const isOwn = partner.hasClubChoice() && Boolean(order?.club_own);
+        const isOwn = partner.hasClubChoice() && Boolean(this.clubOrder?.club_own);
         return this.props.partner?.id === partner.id && isOwn === own;
     },
 });
