@@ -20,6 +20,7 @@ from . import test_loose_return
 from . import test_member
 from . import test_member_statement
 from . import test_partner
+from . import test_pending_tour
 from . import test_portal
 from . import test_pos_tours
 from . import test_rights_detours
