@@ -21,7 +21,7 @@ def make_company(shop, variant):
         'country_id': country.id,
         'currency_id': currency.id,
     })
-    company.partner_id.tz = variant.timezone
+    company.partner_id.write({'lang': variant.lang, 'tz': variant.timezone})
     company = company.with_context(allowed_company_ids=company.ids, install_mode=True)
     # `_load`: its public sister warns when it is called while modules are being loaded
     company.env['account.chart.template']._load('generic_coa', company, install_demo=False)
@@ -31,6 +31,10 @@ def make_company(shop, variant):
         'club_money_unit': variant.money_unit,
         'club_calendar': variant.calendar,
     })
+    # translated and cut to five letters it would stand in the name of every invoice
+    company.env['account.journal'].search([
+        ('company_id', '=', company.id), ('type', '=', 'sale'),
+    ]).code = 'INV'
     _make_taxes(company, names['tax'])
     warehouses = company.env['stock.warehouse']
     if not warehouses.search_count([('company_id', '=', company.id)]):
