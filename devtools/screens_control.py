@@ -49,6 +49,7 @@ def shoot_sheet(studio, page):
     page.click('.o_control_panel button[name=action_print]')
     inside = page.frame_locator(SHEET_FRAME)
     inside.locator(SHEET).wait_for()
+    page.click('.o_notification_close')  # which says that it is missing
     around, sheet = page.locator(SHEET_FRAME).bounding_box(), inside.locator(SHEET).bounding_box()
     studio.shoot(page, 'statement_page', around | {
         'height': sheet['y'] + sheet['height'] + MARGIN - around['y']})

@@ -1,10 +1,13 @@
 """The company of the demo shop, its books and its two tills."""
 
+import base64
 import logging
 
 from odoo.fields import Command
+from odoo.tools import file_open
 
 _logger = logging.getLogger(__name__)
+LOGO = 'loyalty_club_addon/static/description/icon.png'
 
 
 def make_company(shop, variant):
@@ -20,6 +23,9 @@ def make_company(shop, variant):
         'name': names['company'],
         'country_id': country.id,
         'currency_id': currency.id,
+        'logo': _logo(),
+        # the first print would ask for it
+        'external_report_layout_id': env.ref('web.external_layout_standard').id,
     })
     company.partner_id.write({'lang': variant.lang, 'tz': variant.timezone})
     company = company.with_context(allowed_company_ids=company.ids, install_mode=True)
@@ -40,6 +46,11 @@ def make_company(shop, variant):
     if not warehouses.search_count([('company_id', '=', company.id)]):
         warehouses.create({'name': company.name, 'code': 'NIK', 'company_id': company.id})
     return company
+
+
+def _logo():
+    with file_open(LOGO, 'rb') as file:
+        return base64.b64encode(file.read())
 
 
 def _make_taxes(company, name):
