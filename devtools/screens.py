@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from PIL import Image
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from devtools import screens_backend, screens_till
+from devtools import (
+    screens_backend,
+    screens_control,
+    screens_member,
+    screens_till,
+    screens_windows,
+)
 from devtools.errors import ToolError
 from devtools.scripts import run_inside
 
@@ -22,7 +28,8 @@ LOADED = """
     && ![...document.querySelectorAll('.o_loading_indicator, .fa-spin')]
         .some((element) => element.checkVisibility())
 """
-FILE_BYTES, TOTAL_BYTES, TRUE_COLOUR_BYTES = 250_000, 3_000_000, 150_000
+FILE_BYTES, TOTAL_BYTES, TRUE_COLOUR_BYTES = 200_000, 3_500_000, 150_000
+PARTS = (screens_backend, screens_control, screens_windows, screens_till, screens_member)
 LOCALES = {'en': 'en-US', 'fa': 'fa-IR'}
 
 
@@ -40,17 +47,21 @@ class Studio:
     world: dict
     folder: object
 
-    def page(self, width, height):
-        """Return a new page of this size in which the administrator is logged in."""
+    def page(self, width, height, login=LOGIN, home='.o_main_navbar'):
+        """Return a new page of this size in which a user is logged in.
+
+        :param login: the password is the same
+        :param home: selector of what he comes to
+        """
         page = self.browser.new_page(
             base_url=self.url, locale=LOCALES[self.language],
             viewport={'width': width, 'height': height})
         page.set_default_timeout(PATIENCE_MS)
         page.goto('/web/login')
-        page.fill('input[name=login]', LOGIN)
-        page.fill('input[name=password]', LOGIN)
+        page.fill('input[name=login]', login)
+        page.fill('input[name=password]', login)
         page.click('.oe_login_form button[type=submit]')
-        page.wait_for_selector('.o_main_navbar')
+        page.wait_for_selector(home)
         return page
 
     def shoot(self, page, name, clip=None):
@@ -84,8 +95,8 @@ def take(context, folder, language):
                 context.odoo.serve(database, log_name='screens') as server, \
                 chromium(context.require_browser()) as browser:
             studio = Studio(browser, server.url, language, world, folder)
-            for take_all in (screens_backend.take, screens_till.take):
-                for name in take_all(studio):
+            for module in PARTS:
+                for name in module.take(studio):
                     running.note(name)
     finally:
         context.databases.drop(database)

@@ -32,11 +32,11 @@ def take(studio):
     page.close()
 
 
-def open_record(page, address):
+def open_record(page, address, part='.o_notebook'):
     """Open a form and wait until it is there."""
     page.goto(address)
     page.wait_for_selector('.o_form_view .o_form_sheet')
-    page.wait_for_selector('.o_form_view .o_notebook')
+    page.wait_for_selector(f'.o_form_view {part}')
 
 
 def shoot_between(studio, page, name, first, last, margin=MARGIN):

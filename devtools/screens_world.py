@@ -2,8 +2,12 @@
 
 from odoo.fields import Command
 
+from devtools import screens_world_club
+
 # The quotation of a company's contact: products and how many.
 QUOTATION = (('COF', 1), ('KET', 2))
+USER = {'en': 'Helen Ford', 'fa': 'نگار شریف'}
+ADDRESS = 'https://shop.example.com'
 NEWCOMER = {'en': ('Olivia Brooks', '09120000150'), 'fa': ('الهام رستمی', '۰۹۱۲۰۰۰۰۱۵۰')}
 SARAH_MOBILE = {'en': '09120000101', 'fa': '۰۹۱۲۰۰۰۰۱۰۱'}
 PAUL_MOBILE = {'en': '09120000802', 'fa': '۰۹۱۲۰۰۰۰۸۰۲'}
@@ -16,18 +20,22 @@ def main(env):
     shop = demo.with_user(admin).with_context(lang=admin.lang)
     shop = shop.with_context(allowed_company_ids=demo._record('company').ids)
     yield 'a quotation and an open till'
+    name_user(admin)
     quotation = make_quotation(shop)
     till = shop.env['pos.config'].browse(demo._record('pos_v').id)
     open_till(till)
-    env.cr.commit()
     language = admin.lang[:2]
-    return {
+    yield 'points by hand and receipts'
+    made = screens_world_club.make(shop, language)
+    env.cr.commit()
+    return made | {
         'layla': demo._record('c08a').id,
         'club': demo._record('club').id,
         'member': env['loyalty.club.member'].search([
             ('partner_id', '=', demo._record('c08').id)]).id,
         'quotation': quotation.id,
         'till': till.id,
+        **actions(env),
         'card': till.payment_method_ids.filtered(lambda method: method.type == 'bank')[:1].name,
         'coffee_machine': demo._record('cof').with_context(lang=admin.lang).name,
         'kettle': demo._record('ket').with_context(lang=admin.lang).name,
@@ -35,6 +43,20 @@ def main(env):
         'paul': (demo._record('c08b').name, PAUL_MOBILE[language]),
         'newcomer': NEWCOMER[language],
     }
+
+
+def name_user(admin):
+    """Call the administrator like a person of this shop, and links like those of a shop."""
+    admin.name = USER[admin.lang[:2]]
+    parameters = admin.env['ir.config_parameter'].sudo()
+    parameters.set_param('web.base.url', ADDRESS)
+    parameters.set_param('web.base.url.freeze', 'True')
+
+
+def actions(env):
+    """Return the windows that buttons open by the number of their action."""
+    return {key: env.ref(f'loyalty_club_addon.loyalty_club_{name}_action').id
+            for key, name in (('adjust_action', 'adjust'), ('late_action', 'late_receipt'))}
 
 
 def make_quotation(shop):

@@ -1,10 +1,13 @@
 """The company of the demo shop, its books and its two tills."""
 
+import base64
 import logging
 
 from odoo.fields import Command
+from odoo.tools import file_open
 
 _logger = logging.getLogger(__name__)
+LOGO = 'loyalty_club_addon/static/description/icon.png'
 
 
 def make_company(shop, variant):
@@ -20,8 +23,11 @@ def make_company(shop, variant):
         'name': names['company'],
         'country_id': country.id,
         'currency_id': currency.id,
+        'logo': _logo(),
+        # the first print would ask for it
+        'external_report_layout_id': env.ref('web.external_layout_standard').id,
     })
-    company.partner_id.tz = variant.timezone
+    company.partner_id.write({'lang': variant.lang, 'tz': variant.timezone})
     company = company.with_context(allowed_company_ids=company.ids, install_mode=True)
     # `_load`: its public sister warns when it is called while modules are being loaded
     company.env['account.chart.template']._load('generic_coa', company, install_demo=False)
@@ -31,11 +37,20 @@ def make_company(shop, variant):
         'club_money_unit': variant.money_unit,
         'club_calendar': variant.calendar,
     })
+    # translated and cut to five letters it would stand in the name of every invoice
+    company.env['account.journal'].search([
+        ('company_id', '=', company.id), ('type', '=', 'sale'),
+    ]).code = 'INV'
     _make_taxes(company, names['tax'])
     warehouses = company.env['stock.warehouse']
     if not warehouses.search_count([('company_id', '=', company.id)]):
         warehouses.create({'name': company.name, 'code': 'NIK', 'company_id': company.id})
     return company
+
+
+def _logo():
+    with file_open(LOGO, 'rb') as file:
+        return base64.b64encode(file.read())
 
 
 def _make_taxes(company, name):

@@ -12,7 +12,8 @@ CHEQUES = ('G3',)  # paid by cheques that are not cleared yet
 
 
 def make_orders(shop, variant):
-    """Orders of the file, oldest first; the orders of a till are closed in one session each."""
+    """Orders of the file, the oldest first, so that the days of a member's entries go up; the
+    orders of a till are closed in one session."""
     rows = sorted(
         (
             (shop._moment(variant, row['when'], position), row)
@@ -20,15 +21,21 @@ def make_orders(shop, variant):
         ),
         key=lambda pair: pair[0],
     )
+    sessions = {
+        till: _open_session(shop, till, next(
+            moment for moment, row in rows if row['channel'] == till
+        ))
+        for till in TILLS
+    }
     for moment, row in rows:
-        if row['channel'] in TILLS:
-            continue
-        if row['kind'] == 'return':
+        if session := sessions.get(row['channel']):
+            _make_pos_order(shop, session, moment, row)
+        elif row['kind'] == 'return':
             returns.make_credit_note(shop, moment, row)
         else:
             _make_sale(shop, moment, row)
-    for till in TILLS:
-        _make_session(shop, till, [pair for pair in rows if pair[1]['channel'] == till])
+    for session in sessions.values():
+        _close_session(session)
 
 
 def _buyer(shop, row):
@@ -79,22 +86,24 @@ def _deliver(order, moment):
     order.picking_ids.date_done = moment
 
 
-def _make_session(shop, till, rows):
-    """All orders of one till, paid by card, in a session that is closed at the end."""
-    config = shop._record(till)
+def _open_session(shop, till, moment):
     session = shop.env['pos.session'].create({
-        'config_id': config.id, 'user_id': shop._admin().id,
+        'config_id': shop._record(till).id, 'user_id': shop._admin().id,
     })
     session.set_opening_control(0, '')
-    session.start_at = rows[0][0]
-    for moment, row in rows:
-        _make_pos_order(shop, session, moment, row)
+    session.start_at = moment
+    return session
+
+
+def _close_session(session):
     if session.cash_control:
         session.post_closing_cash_details(0)
     session.update_closing_control_state_session('')
     session.action_pos_session_closing_control()
     if session.state != 'closed':
-        _logger.warning("Demo shop: the session of %s stays %s", config.name, session.state)
+        _logger.warning(
+            "Demo shop: the session of %s stays %s", session.config_id.name, session.state,
+        )
 
 
 def _make_pos_order(shop, session, moment, row):

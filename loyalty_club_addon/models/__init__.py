@@ -55,6 +55,7 @@ from . import account_move_pending
 from . import account_payment
 from . import account_move_share
 from . import loyalty_card
+from . import loyalty_card_name
 from . import loyalty_card_club
 from . import loyalty_history
 from . import loyalty_program

@@ -79,7 +79,9 @@ class LoyaltyProgram(models.Model):
             )
             in_club_money = program.club_point_worth / (program.club_money_factor or 1)
             worth = numerals.localise(f'{in_club_money:g}', self.env.lang)
-            program.club_point_worth_display = f'{worth} {program.club_money_name or ""}'
+            name, currency = program.club_money_name or '', program.currency_id
+            is_before = name == currency.symbol and currency.position == 'before'
+            program.club_point_worth_display = f'{name} {worth}' if is_before else f'{worth} {name}'
 
     @api.depends(
         'is_club', 'club_base', 'club_audience_kind', 'rule_ids.club_audience_kind',

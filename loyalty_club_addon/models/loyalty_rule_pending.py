@@ -48,7 +48,10 @@ class LoyaltyRule(models.Model):
         """:return: e.g. "usable after 7 days", or False for at once"""
         self.ensure_one()
         if self.club_available == 'days':
-            return self.env._("usable after %(days)s days", days=self.club_available_days)
+            return self.env._(
+                "usable after %(days)s days",
+                days=self.env['loyalty.club.earning']._format(self.club_available_days),
+            )
         if self.club_available == 'delivered':
             return self.env._("usable when delivered")
         return self.club_available == 'paid' and self.env._("usable when paid")

@@ -24,6 +24,7 @@ from . import test_member
 from . import test_member_statement
 from . import test_partner
 from . import test_pending_on_account
+from . import test_pending_tour
 from . import test_portal
 from . import test_pos_tours
 from . import test_rights_detours

@@ -294,10 +294,28 @@ class TestAdjustment(TestLedgerCommon):
         row = self.env['loyalty.club.adjustment'].search(action['domain'])
         self.assertEqual(row.activity_ids.user_id, self.second_manager)
 
+    def test_members_are_chosen_by_name(self):
+        """A code says nothing; in the window a card is called and found by who holds it."""
+        card = self.sara_member.card_id
+        named = card.with_context(club_member_names=True)
+        self.assertEqual(named.display_name, "Sarah Mitchell")
+        self.assertEqual(card.display_name, f"Niksara Club: {card.code}")
+        for words in ("Mitchell", "09120000101", card.code):
+            self.assertEqual(
+                named.name_search(words, [('program_id', '=', self.club.id)]),
+                [(card.id, "Sarah Mitchell")],
+            )
+
+    def test_code_in_a_text_from_right_to_left(self):
+        """Isolated: its groups would change places."""
+        self.env['res.lang']._activate_lang('fa_IR')
+        card = self.sara_member.card_id.with_context(lang='fa_IR')
+        self.assertEqual(card.display_name, f"Niksara Club: \u2066{card.code}\u2069")
+
     def test_bad_input(self):
         for points, values, words in (
             (0, {}, "Points: write how many"),
-            (10, {'card_ids': [Command.clear()]}, "Cards: choose"),
+            (10, {'card_ids': [Command.clear()]}, "Members: choose"),
         ):
             with self.subTest(words), self.assertRaisesRegex(UserError, words):
                 self._window(points, **values).action_adjust()

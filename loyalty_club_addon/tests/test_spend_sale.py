@@ -37,7 +37,12 @@ class TestSpendSale(TestLedgerCommon):
             ({'club_spend': 'points', 'club_points': 77.5}, 77),
         ):
             with self.subTest(values):
-                line = self._spend(self._quotation(6), **values)
+                order = self._quotation(6)
+                wizard = self._wizard(order, **values)
+                self.assertAlmostEqual(wizard.club_chosen_points, points)
+                self.assertAlmostEqual(wizard.club_chosen_amount, points / 10)
+                wizard.action_apply()
+                line = order.order_line.filtered('reward_id')
                 self.assertAlmostEqual(line.points_cost, points)
                 self.assertAlmostEqual(line.price_total, -points / 10)
 

@@ -200,8 +200,7 @@ class TestStatement(TestLedgerCommon):
         action = statement.line_ids[0].action_export()
         self.assertIn(f'/loyalty.club.statement/{statement.id}/workbook/', action['url'])
         statement.invalidate_recordset(['workbook'])
-        content = base64.b64decode(statement.with_context(bin_size=False).workbook)
-        sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+        sheet = self._sheet(statement)
         rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
         self.assertEqual(rows[0], [
             "Months", "Opening", "Earned", "Taken Back", "Spent", "Returned", "Expired",
@@ -212,6 +211,19 @@ class TestStatement(TestLedgerCommon):
             ["February 2026", 1234.5, 0, 0, 0, 0, 0, 0, 0, 1234.5, 123.45],
             ["Total", 0, 1234.5, 0, 0, 0, 0, 0, 0, 1234.5, 123.45],
         ])
+
+    def _sheet(self, statement):
+        content = base64.b64decode(statement.with_context(bin_size=False).workbook)
+        return openpyxl.load_workbook(io.BytesIO(content)).active
+
+    def test_workbook_shows_decimals_where_points_have_them(self):
+        """Never "1,234." as one format for both would show."""
+        for points, expected in ((1234, '#,##0'), (0.5, '#,##0.00')):
+            self._give(self.sara_member, points, datetime(2026, 1, 5), 'earn')
+            sheet = self._sheet(self._statement(date_from='2026-01-01', date_to='2026-01-31'))
+            self.assertEqual(
+                [cell.number_format for cell in sheet[5][1:]], [expected] * 9 + ['#,##0.00'],
+            )
 
     def _page(self, statement):
         content, __ = self.env['ir.actions.report']._render_qweb_html(
@@ -238,8 +250,8 @@ class TestStatement(TestLedgerCommon):
             self._give(self.sara_member, month, datetime(2022, month, 5), 'earn')
         statement = self._statement(date_from='2020-01-01', date_to='2022-12-31')
         lines = statement._page_lines()
-        self.assertEqual(len(lines), 27)
-        self.assertEqual(lines[0]['name'], "Months before (11)")
+        self.assertEqual(len(lines), 25)
+        self.assertEqual(lines[0]['name'], "Months before (13)")
         self.assertEqual([line['numbers'][8] for line in lines[-3:]], ["55", "55", "55"])
         self.assertEqual(lines[-1]['numbers'][1], "55")
 
@@ -258,7 +270,7 @@ class TestStatement(TestLedgerCommon):
             self.assertEqual(form.date_from, date(2025, 1, 1))
         statement = form.save()
         action = statement.action_open()
-        self.assertEqual(action['name'], "Points Statement, 1 Jan 2025 to 30 Sep 2025")
+        self.assertEqual(action['name'], "1 Jan 2025 to 30 Sep 2025")
         lines = self.env['loyalty.club.statement.line'].search(action['domain'])
         self.assertEqual(len(lines), 10)
         empty = lines.browse().with_context(**action['context'])  # the buttons over the list

@@ -20,6 +20,7 @@ PLACEHOLDER = re.compile(r'%\(\w+\)s|%s')
 TAG = re.compile(r'<[^>]*>')
 TEXT_IN_TAG = re.compile(r'(aria-label|title)="[^"]*"')
 REASON_LENGTH = 60
+HIDDEN = {'py': r"""\bf(['"])[^'"\n]*\{[^}'"\n]*\b_\(.*""", 'js': r'`[^`\n]*\$\{_t\(.*'}
 
 FORBIDDEN = {
     "word a shop does not use": r'لویالتی|پوینت|سگمنت|انقضا شد|مخاطب|معکوس|نردبان|منفی',
@@ -84,6 +85,16 @@ class TestPersian(BaseCase):
         }
         self.assertEqual({entry.msgid for entry in self.template} - translated, set())
         self.assertEqual(len(self.persian), len(self.template), "run: ./dev i18n")
+
+    def test_terms_stand_where_the_export_finds_them(self):
+        """Inside an f-string or a template literal it does not, and they stay English."""
+        hidden = [
+            (path.name, found[0])
+            for suffix, pattern in HIDDEN.items()
+            for path in [*FOLDER.glob(f'[!t]*/**/*.{suffix}'), *FOLDER.glob(f'tools/*.{suffix}')]
+            for found in re.finditer(pattern, path.read_text(encoding='utf-8'))
+        ]
+        self.assertEqual(hidden, [])
 
     def test_placeholders_and_tags_are_kept(self):
         broken = [

@@ -9,7 +9,7 @@ class LoyaltyClubAdjust(models.TransientModel):
     _description = "Adjust Points"
 
     card_ids = fields.Many2many(
-        string="Cards", comodel_name='loyalty.card', required=True,
+        string="Members", comodel_name='loyalty.card', required=True,
         default=lambda self: self._default_cards(),
     )
     program_id = fields.Many2one(
@@ -110,7 +110,7 @@ class LoyaltyClubAdjust(models.TransientModel):
         cards = self.card_ids
         cards.check_access('read')
         if len(cards.program_id) != 1 or not cards.program_id.is_club:
-            raise UserError(self.env._("Cards: choose members of one club."))
+            raise UserError(self.env._("Members: choose members of one club."))
         if round(self.points, 2) <= 0:
             raise UserError(self.env._("Points: write how many, above zero."))
         rows = self.env['loyalty.club.adjustment']._adjust(

@@ -79,7 +79,7 @@ class LoyaltyClubStatement(models.TransientModel):
         self._reckon()
         return {
             'type': 'ir.actions.act_window',
-            'name': self._title(),
+            'name': self._period_text(),
             'res_model': 'loyalty.club.statement.line',
             'view_mode': 'list',
             'domain': [('statement_id', '=', self.id)],
@@ -177,8 +177,11 @@ class LoyaltyClubStatement(models.TransientModel):
         return self.currency_id.round(value)
 
     def _title(self):
+        return self.env._("Points Statement, %(period)s", period=self._period_text())
+
+    def _period_text(self):
         return self.env._(
-            "Points Statement, %(first)s to %(last)s",
+            "%(first)s to %(last)s",
             first=self.company_id._club_day_text(self.date_from),
             last=self.company_id._club_day_text(self.date_to),
         )

@@ -7,7 +7,8 @@ from odoo import fields, models
 
 from ..tools import statement
 
-PAGE_ROWS = 26  # what fits on one A4 page beside head and signatures
+PAGE_ROWS = 24  # two years; what fits on one A4 page beside head and signatures
+WHOLE, HUNDREDTHS = '#,##0', '#,##0.00'
 COLUMNS = ('opening', *statement.MOVEMENTS, 'closing', 'value')
 
 
@@ -36,21 +37,30 @@ class LoyaltyClubStatement(models.TransientModel):
         for column, label in enumerate(self._labels()):
             sheet.write(3, column, label, head)
         formats = {
-            (is_total, is_money): workbook.add_format({
+            (is_total, number_format): workbook.add_format({
                 'bold': is_total, 'top': int(is_total),
-                'num_format': self._money_format() if is_money else '#,##0.##',
+                'num_format': number_format,
             })
-            for is_total in (False, True) for is_money in (False, True)
+            for is_total in (False, True)
+            for number_format in (self._money_format(), WHOLE, HUNDREDTHS)
         }
+        points_format = self._points_format()
         for row, line in enumerate(self.line_ids, start=4):
-            sheet.write_string(row, 0, line.name or '', formats[line.is_total, False])
+            sheet.write_string(row, 0, line.name or '', formats[line.is_total, WHOLE])
             for column, name in enumerate(COLUMNS, start=1):
-                sheet.write_number(row, column, line[name], formats[line.is_total, name == 'value'])
+                number_format = self._money_format() if name == 'value' else points_format
+                sheet.write_number(
+                    row, column, line[name], formats[line.is_total, number_format])
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, len(COLUMNS), 14)
         sheet.freeze_panes(4, 1)
         workbook.close()
         return output.getvalue()
+
+    def _points_format(self):
+        """:return: a spreadsheet's format that shows decimals only where points have them"""
+        points = (line[name] for line in self.line_ids for name in COLUMNS[:-1])
+        return WHOLE if all(number == int(number) for number in points) else HUNDREDTHS
 
     def _money_format(self):
         decimals = self.currency_id.decimal_places

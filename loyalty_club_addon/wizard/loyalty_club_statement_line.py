@@ -80,8 +80,9 @@ class LoyaltyClubStatementLine(models.TransientModel):
         action = self.env['ir.actions.act_window']._for_xml_id(
             'loyalty_club_addon.loyalty_club_entry_action',
         )
+        ledger = self.env._("Points Ledger")
         return action | {
-            'name': f'{self.env._("Points Ledger")}: {self.name}',
+            'name': f'{ledger}: {self.name}',
             'domain': list(domain), 'context': {}, 'path': False,
         }
 

@@ -34,6 +34,12 @@ class SaleLoyaltyRewardWizard(models.TransientModel):
         help="Money that points pay; rounded down to whole points.",
     )
     club_points = fields.Float(string="Points", digits=(16, 2))
+    club_chosen_points = fields.Float(
+        string="Will Be Spent", digits=(16, 2), compute='_compute_club_chosen',
+    )
+    club_chosen_amount = fields.Monetary(
+        string="Takes Off", currency_field='club_currency_id', compute='_compute_club_chosen',
+    )
 
     @api.depends('selected_reward_id', 'order_id')
     def _compute_club_most(self):
@@ -51,6 +57,20 @@ class SaleLoyaltyRewardWizard(models.TransientModel):
                 wizard.club_most_points = most
                 wizard.club_most_amount = most * terms.rate
 
+    @api.depends('club_most_points', 'club_spend', 'club_amount', 'club_points')
+    def _compute_club_chosen(self):
+        """Say before the click what the choice comes to."""
+        for wizard in self:
+            wizard.club_chosen_points = wizard.club_chosen_amount = 0
+            if wizard.club_is_money:
+                chosen = (
+                    wizard.club_most_points if wizard.club_spend == 'all'
+                    else wizard._club_whole_choice()
+                )
+                terms = wizard.order_id._club_spending_terms(wizard.selected_reward_id)
+                wizard.club_chosen_points = min(chosen, wizard.club_most_points)
+                wizard.club_chosen_amount = wizard.club_chosen_points * terms.rate
+
     def _club_card(self):
         """:return: the card that would pay the chosen reward, empty when it is not open"""
         claimable = self.order_id._get_claimable_rewards()
@@ -58,9 +78,8 @@ class SaleLoyaltyRewardWizard(models.TransientModel):
             card for card, rewards in claimable.items() if self.selected_reward_id in rewards
         ))[:1]
 
-    def _club_chosen(self):
-        """:return: points the customer chose; 0: all that fit"""
-        self.ensure_one()
+    def _club_whole_choice(self):
+        """:return: points the customer chose, in whole steps of the reward; 0: all that fit"""
         if self.club_spend == 'all':
             return 0
         terms = self.order_id._club_spending_terms(self.selected_reward_id)
@@ -69,8 +88,14 @@ class SaleLoyaltyRewardWizard(models.TransientModel):
             'amount': self.club_amount / terms.rate,
             'points': self.club_points,
         }[self.club_spend]
-        points = spending.whole(chosen, terms.step)
-        if points <= 0:
+        return spending.whole(chosen, terms.step)
+
+    def _club_chosen(self):
+        """:return: points to be spent; 0: all that fit"""
+        self.ensure_one()
+        points = self._club_whole_choice()
+        if self.club_spend != 'all' and points <= 0:
+            terms = self.order_id._club_spending_terms(self.selected_reward_id)
             raise UserError(self.env._(
                 "Spend: at least %(points)s; write more, or choose All.",
                 points=self.env['loyalty.club.earning']._points_text(terms.step),

@@ -67,10 +67,11 @@ patch(PosOrder.prototype, {
         }
         const missed = _t("As a member you would have earned %s points.", formatPoints(points));
         const days = this.getPartner() ? 0 : this.company.club_late_days;
-        return {
-            missed: days
-                ? `${missed} ${_t("Register within %s days with this receipt.", formatPoints(days))}`
-                : missed,
-        };
+        if (!days) {
+            return { missed };
+        }
+        // not inside a template literal: the export of terms would not find it there
+        const remedy = _t("Register within %s days with this receipt.", formatPoints(days));
+        return { missed: `${missed} ${remedy}` };
     },
 });
