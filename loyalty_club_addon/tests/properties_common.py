@@ -1,3 +1,4 @@
+import gc
 from collections import defaultdict
 from datetime import datetime
 from fractions import Fraction
@@ -26,7 +27,9 @@ class PropertiesCommon(TestPendingCommon):
         super().setUpClass()
         cls.env = cls.env(context=cls.env.context | NO_MAIL)
         cls.club = cls.club.with_env(cls.env)
-        cls.product.standard_price = COST
+        cls.goods = cls.product
+        cls.service = cls.goods.copy({'name': "Service", 'type': 'service'})
+        (cls.goods | cls.service).write({'standard_price': COST})
         cls.club.club_since = '2020-01-01'
         cls.env.company.partner_id.tz = 'UTC'
         cls.second_company = cls.env['res.partner'].create({'name': "Second", 'is_company': True})
@@ -42,7 +45,11 @@ class PropertiesCommon(TestPendingCommon):
         cls.multiplier = cls.env['loyalty.club.multiplier'].create({
             'name': "Busy days", 'program_id': cls.club.id, 'active': False,
         })
+        # goods leave the stock when the till is closed; no points wait for that
+        cls.env.company.point_of_sale_update_stock_quantities = 'closing'
         cls.pos_config_usd.open_ui()
+        gc.freeze()  # what was loaded stays: collecting what a sequence leaves is quick then
+        cls.addClassCleanup(gc.unfreeze)
 
     def begin(self, numbers, clock):
         """A new sequence: nobody has anything.
@@ -74,9 +81,14 @@ class PropertiesCommon(TestPendingCommon):
         choices[what % len(choices)](number)
 
     def choose_waits(self, number):
-        """Companies wait for the money; individuals for another thing in each sequence."""
+        """Companies wait for the money; individuals for another thing in each sequence.
+
+        Pickings take half of the time: they are made where points wait for them.
+        """
+        waits_for = ('now', 'days', 'delivered')[number % 3]
         self._wait(self.legal_rule, 'paid')
-        self._wait(self.individual_rule, ('now', 'days', 'delivered')[number % 3])
+        self._wait(self.individual_rule, waits_for)
+        self.product = self.goods if waits_for == 'delivered' else self.service
 
     def choose_take_back(self, number):
         self.terms.take_back = ('debt', 'available', 'refuse')[number % 3]

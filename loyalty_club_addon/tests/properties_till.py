@@ -184,5 +184,5 @@ class TillSteps(SaleSteps):
         document = self.documents[pick % len(self.documents)].record
         self.assertFalse(document._club_settle(), self.steps)
         if document._name == 'pos.order':
-            self.env['loyalty.club.settlement']._settle(document)
+            document.action_pos_order_paid()
         return True
