@@ -57,6 +57,7 @@ class PropertiesCommon(TestPendingCommon):
         :param numbers: an integer for each thing the club chooses
         :param clock: what freezes the time
         """
+        gc.collect()  # environments in cycles: every with_context looks through those alive
         self.clock = clock
         clock.move_to(START)
         self.documents, self.requests = [], {}
