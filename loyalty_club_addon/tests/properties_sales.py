@@ -194,7 +194,9 @@ class SaleSteps(PropertyChecks):
             self._bounce(cheque)
             del document.cheques[cheque]
             return True
-        if cheque.state == 'draft' or amount % 3 == 2:
+        if cheque.state == 'draft':
+            return False
+        if amount % 3 == 2:
             cheque.action_draft()  # it stays reconciled
         else:
             cheque.action_club_bounced()
