@@ -38,7 +38,7 @@ COMMANDS = {
                       'remove each guard and show which test notices'),
     'jackhammer': Command('devtools.jackhammer', '[--seconds N] [--workers N]',
                           'many processes on few cards, one killed again and again'),
-    'soak': Command('devtools.commands.soak', '[--sequences N]',
+    'soak': Command('devtools.commands.soak', '[--sequences N] [--jobs N] [--seed N]',
                     'long run of the property tests of the ledger'),
     'load': Command('devtools.load', 'FILE [--limit N] [--database D]',
                     'make sale orders from a file of invoices and compare the points'),

@@ -8,6 +8,7 @@ import pytest
 
 @pytest.mark.parametrize('name', [
     'devtools.commands.core',
+    'devtools.commands.soak',
     'devtools.commands.test',
     'devtools.odoo_suites',
     'devtools.setup.debian_package',

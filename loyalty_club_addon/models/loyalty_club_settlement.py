@@ -21,7 +21,10 @@ class LoyaltyClubSettlement(models.AbstractModel):
 
     @api.model
     def _settle(self, order):
-        """Book a paid order. Repeating it books nothing.
+        """Book a paid order.
+
+        Repeating it books nothing more of what it booked; an order that brought nothing is kept
+        from being booked later by who calls this, see `pos.order.action_pos_order_paid`.
 
         :param order: pos.order record in state paid
         :raises UserError: a reward that is not open to this customer, on an order taken online

@@ -200,8 +200,9 @@ class PosOrder(models.Model):
         postings = super()._club_postings(card, entries, account, counts, fresh, note)
         if not isinstance(self.env.context.get('club_late'), Late):
             return postings
-        club = card.program_id
-        last_day = club._club_expires_on(self._club_bought_on())
-        if last_day and last_day < club._club_day():
+        today = card.program_id._club_day()
+        lots = [lot for row in postings for lot in row.lots]
+        # points that waited a week live a week longer
+        if lots and all(lot.expires_on and lot.expires_on < today for lot in lots):
             raise UserError(self.env._("The points of this purchase have expired already."))
         return [row._replace(date=fields.Datetime.now()) for row in postings]

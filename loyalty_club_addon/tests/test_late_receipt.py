@@ -72,6 +72,18 @@ class TestLateReceipt(TestLedgerCommon):
         self.club.club_expiry_count = 3
         self._refused(self._anonymous(days=5), "expired")
 
+    def test_points_that_waited_live_longer(self):
+        """They expire so many days after the day on which they can be spent first."""
+        self.club.write({'club_expiry_mode': 'days', 'club_expiry_count': 3})
+        self.club.rule_ids.write({'club_available': 'days', 'club_available_days': 4})
+        order = self._anonymous(days=6)
+        self._register(order)
+        lot = self.sara_member.card_id.sudo().club_entry_ids.lot_ids
+        bought_on = self.club._club_day(order.date_order)
+        self.assertEqual(lot.available_from, bought_on + timedelta(days=4))
+        self.assertEqual(lot.expires_on, bought_on + timedelta(days=7))
+        self.assertEqual(self.sara_member.points, 100)
+
     def test_cap_of_the_day_it_is_registered_on(self):
         """Its entry is of today, so that is the day it fills."""
         self.club.club_day_cap = 150
