@@ -115,10 +115,16 @@ class LoyaltyClubPurchase(models.Model):
         :param list ids: documents
         """
         self.env.flush_all()
+        # the tables are named in the order in which they are read: to look for another one would
+        # take longer than to read a few documents
         self.env.cr.execute(SQL(
+            "SET LOCAL join_collapse_limit = 1; SET LOCAL from_collapse_limit = 1;"
             "%s SELECT (SELECT ARRAY_AGG(document_id) FROM kept)", self._statement(model, ids),
         ))
         kept = self.env.cr.fetchone()[0] or []
+        self.env.cr.execute(
+            "SET LOCAL join_collapse_limit = DEFAULT; SET LOCAL from_collapse_limit = DEFAULT",
+        )
         if missing := sorted(set(ids) - set(kept)):
             self._guard_absence(model, missing)
         self._invalidate()

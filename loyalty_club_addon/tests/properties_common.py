@@ -12,6 +12,7 @@ class Expected:
         self.record = record
         self.quantity = self.frozen = quantity
         self.earned, self.spent = earned, spent
+        self.is_cheaper = bool(spent)  # the reward takes 5 % off
         self.credited = 0
         self.counts = True
         self.notes = []
@@ -24,6 +25,11 @@ class Expected:
             return 0
         share = Fraction(self.quantity - self.credited, self.frozen)
         return floor(self.earned * share + Fraction(1, 2)) - self.spent
+
+    def worth(self, price):
+        """:return: hundredths of money the document is worth as a purchase"""
+        left = (self.quantity - self.credited) if self.counts else 0
+        return left * price * (95 if self.is_cheaper else 100)
 
     def waits(self, what):
         """Do points that wait for `what` still wait? At the till all is paid and delivered."""
@@ -50,6 +56,41 @@ class PendingSteps(TestPendingCommon):
         """Companies wait for the money; individuals for another thing in each sequence."""
         self._wait(self.legal_rule, 'paid')
         self._wait(self.individual_rule, ('now', 'days', 'delivered')[number % 3])
+
+    def assertPurchases(self, price, where):
+        """Every document is the purchase that the plain reckoning says."""
+        found = {}
+        for row in self.env['loyalty.club.purchase'].sudo().search_read(
+            [('holder_id', 'in', (self.sara | self.company_partner | self.second_company).ids)],
+            ['sale_order_id', 'pos_order_id', 'amount_untaxed'],
+        ):
+            document = row['sale_order_id'] or row['pos_order_id']
+            model = 'sale.order' if row['sale_order_id'] else 'pos.order'
+            found[model, document[0]] = round(row['amount_untaxed'] * 100)
+        expected = {
+            (document.record._name, document.record.id): document.worth(price)
+            for document in self.documents if document.worth(price)
+        }
+        self.assertEqual(found, expected, where)
+
+    def assertPurchasesRebuilt(self):
+        """Made anew from the documents, purchases are what they were."""
+        purchases = self.env['loyalty.club.purchase'].sudo()
+        names = ['holder_id', 'date', 'day', 'channel', 'amount_untaxed', 'amount_total', 'margin']
+        domain = [('holder_id', 'in', (
+            self.sara | self.company_partner | self.second_company).ids)]
+        before = [
+            [row[name] for name in names] for row in purchases.search(domain).read(names)
+        ]
+        self.env.cr.execute("DELETE FROM loyalty_club_purchase")
+        for model in ('sale.order', 'pos.order'):
+            purchases._project(model, [
+                document.record.id for document in self.documents
+                if document.record._name == model
+            ])
+        self.assertCountEqual([
+            [row[name] for name in names] for row in purchases.search(domain).read(names)
+        ], before)
 
     def assertPending(self, where):
         """Lots wait for what their document lacks."""

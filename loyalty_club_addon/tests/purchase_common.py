@@ -1,9 +1,16 @@
 from .ledger_common import TestLedgerCommon
 
-COLUMNS = """
-    purchase.sale_order_id, purchase.pos_order_id, purchase.name, purchase.company_id,
-    purchase.holder_id, purchase.config_id, purchase.channel, purchase.date, purchase.day,
-    purchase.amount_untaxed, purchase.amount_total, purchase.margin
+CONTENT = """
+    SELECT purchase.sale_order_id, purchase.pos_order_id, purchase.name, purchase.company_id,
+           purchase.holder_id, purchase.config_id, purchase.channel, purchase.date, purchase.day,
+           purchase.amount_untaxed, purchase.amount_total, purchase.margin, (
+               SELECT ARRAY_AGG((line.product_id, line.quantity, line.amount_untaxed,
+                                 line.amount_total, line.margin, line.company_id)::text
+                                ORDER BY line.product_id)
+                 FROM loyalty_club_purchase_line line WHERE line.purchase_id = purchase.id
+           )
+      FROM loyalty_club_purchase purchase
+  ORDER BY purchase.id
 """
 
 
@@ -43,22 +50,33 @@ class TestPurchaseCommon(TestLedgerCommon):
             self.assertAlmostEqual(sum(lines.mapped(name)), purchase[name], 6)
         return purchase
 
+    def _build(self, limit=1000):
+        """The pages of the cron, without its commits."""
+        builds = self.env['loyalty.club.purchase.build'].sudo()
+        for build in builds.search([('state', '=', 'open')]):
+            while build.state == 'open':
+                builds._build_page(build, limit)
+
+    def _without_clubs(self):
+        """:return: the programs that were clubs"""
+        clubs = self.env['loyalty.program'].with_context(active_test=False).search(
+            [('is_club', '=', True)],
+        )
+        clubs.rule_ids.club_audience_kind = False
+        clubs.is_club = False
+        return clubs
+
     def _content(self):
         self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT" + COLUMNS + """, (
-                SELECT ARRAY_AGG((line.product_id, line.quantity, line.amount_untaxed,
-                                  line.amount_total, line.margin, line.company_id)::text
-                                 ORDER BY line.product_id)
-                  FROM loyalty_club_purchase_line line WHERE line.purchase_id = purchase.id
-            ) FROM loyalty_club_purchase purchase ORDER BY purchase.id
-        """)
+        self.env.cr.execute(CONTENT)
         return self.env.cr.fetchall()
 
     def assertRebuildChangesNothing(self):
         """Nor does making them from nothing."""
         content = self._content()
         purchases = self.env['loyalty.club.purchase'].sudo()
+        if not purchases._companies()[0]:
+            return
         purchases._rebuild()
         self.assertEqual(self._content(), content)
         with self.env.cr.savepoint() as savepoint:

@@ -44,12 +44,14 @@ class TestLedgerProperties(PendingSteps):
         self.pos_config_usd.current_session_id or self.pos_config_usd.open_ui()
         self.product.invoice_policy = 'order'
         self.documents, self.by_hand = [], 0
+        self.second_company = self.env['res.partner']
         self.choose_waits(steps[0][1])
         for number, (name, pick, amount) in enumerate(steps):
             getattr(self, f'_do_{name}')(pick, amount)
             self._committed()
             self.assertLedger()
             self.assertPending(steps[:number + 1])
+            self.assertPurchases(PRICE, steps[:number + 1])
             for document in self.documents:
                 self.assertEqual(
                     sum(document.record.sudo()._club_entries().mapped('points')),
@@ -62,6 +64,7 @@ class TestLedgerProperties(PendingSteps):
                 sum(entries.mapped('points')),
                 sum(document.points for document in self.documents) + self.by_hand,
             )
+        self.assertPurchasesRebuilt()
 
     def _buyer(self, pick):
         """:return: (customer, member, points for one piece)"""
@@ -222,7 +225,7 @@ class TestLedgerProperties(PendingSteps):
         )
 
     def _do_move_contact(self, pick, amount):
-        if not hasattr(self, 'second_company') or not self.second_company.exists():
+        if not self.second_company:
             self.second_company = self.env['res.partner'].create({
                 'name': "Second", 'is_company': True,
             })
