@@ -50,4 +50,4 @@ class LoyaltyClubMember(models.Model):
                 "SELECT id FROM %s WHERE club_member_id = ANY(%s)",
                 SQL.identifier(self.env[model]._table), self.ids,
             ))
-            purchases._project_later(model, [row[0] for row in rows])
+            purchases._project_later(self.env[model].browse(row[0] for row in rows))

@@ -80,20 +80,23 @@ class LoyaltyClubPurchase(models.Model):
     _inherit = 'loyalty.club.purchase'
 
     @api.model
-    def _project_later(self, model, ids):
+    def _project_later(self, documents):
         """Bring purchases up to date at the end of the transaction, once for all its documents.
 
-        :param str model: 'sale.order' or 'pos.order'
-        :param ids: ids of documents that may be worth something else now
+        :param documents: sale.order or pos.order records that may be worth something else now
         """
-        if not ids or not self._companies()[0]:
+        companies = self._companies()[0]
+        if not documents or not companies:
+            return
+        documents = documents.sudo().filtered(lambda one: one.company_id.id in companies)
+        if not documents:
             return
         data = self.env.cr.precommit.data
         plan = data.get('loyalty_club_purchases')
         if plan is None:
             plan = data['loyalty_club_purchases'] = {name: set() for name in DEFINITIONS}
             self.env.cr.precommit.add(self.env['loyalty.club.purchase'].sudo()._project_pending)
-        plan[model].update(ids)
+        plan[documents._name].update(documents.ids)
 
     @api.model
     def _project_pending(self):
@@ -191,11 +194,13 @@ class LoyaltyClubPurchase(models.Model):
             }
         own = SQL("%s * line.product_uom_qty * unit.factor / own_unit.factor", price)
         stored = SQL("line.purchase_price::numeric * line.product_uom_qty / document.rate")
-        medium = self.env.ref('utm.utm_medium_website', raise_if_not_found=False)
+        medium = self.env['ir.model.data']._xmlid_to_res_id(
+            'utm.utm_medium_website', raise_if_not_found=False,
+        )
         website = SQL("sale.website_id IS NOT NULL OR " if 'website_id' in orders._fields else "")
         return {
             'strangers': stranger,
-            'is_website': SQL("%s sale.medium_id = %s", website, medium.id if medium else None),
+            'is_website': SQL("%s sale.medium_id = %s", website, medium or None),
             'is_delivery': SQL(
                 "(line.is_delivery IS TRUE)" if 'is_delivery' in lines._fields else "FALSE",
             ),

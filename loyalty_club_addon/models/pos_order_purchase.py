@@ -30,8 +30,10 @@ class PosOrder(models.Model):
         before = self._club_purchase_of()
         result = super().write(vals)
         after = self._club_purchase_of()
-        is_state = vals.keys() & DOCUMENT == {'state'}  # closing a session makes paid orders done
-        (before ^ after if is_state else before | after)._club_purchase_later()
+        changed = before | after
+        if vals.keys() & DOCUMENT == {'state'}:  # closing a session makes paid orders done
+            changed -= before & after
+        changed._club_purchase_later()
         return result
 
     def _club_purchase_of(self):
@@ -45,7 +47,7 @@ class PosOrder(models.Model):
         return orders.filtered('partner_id').with_env(self.env)
 
     def _club_purchase_later(self):
-        self.env['loyalty.club.purchase'].sudo()._project_later('pos.order', self.ids)
+        self.env['loyalty.club.purchase'].sudo()._project_later(self)
 
 
 class PosOrderLine(models.Model):

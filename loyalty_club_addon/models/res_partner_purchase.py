@@ -70,7 +70,7 @@ class ResPartner(models.Model):
                 "SELECT id FROM %s WHERE partner_id = ANY(%s)",
                 SQL.identifier(self.env[model]._table), self.ids,
             ))
-            purchases._project_later(model, [row[0] for row in rows])
+            purchases._project_later(self.env[model].browse(row[0] for row in rows))
 
     def _club_purchase_zone_changed(self):
         """The day of a purchase is one of its company: all of them are looked at again."""

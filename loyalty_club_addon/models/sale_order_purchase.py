@@ -33,7 +33,7 @@ class SaleOrder(models.Model):
         return result
 
     def _club_purchase_later(self):
-        self.env['loyalty.club.purchase'].sudo()._project_later('sale.order', self.ids)
+        self.env['loyalty.club.purchase'].sudo()._project_later(self)
 
 
 class SaleOrderLine(models.Model):

@@ -10,6 +10,7 @@ CONTENT = """
                  FROM loyalty_club_purchase_line line WHERE line.purchase_id = purchase.id
            )
       FROM loyalty_club_purchase purchase
+     WHERE purchase.company_id = %s
   ORDER BY purchase.id
 """
 
@@ -20,7 +21,8 @@ class TestPurchaseCommon(TestLedgerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env['loyalty.club.purchase'].sudo()._rebuild()  # orders that were there before
+        # orders that were there before
+        cls.env['loyalty.club.purchase'].sudo()._rebuild(cls.env.company)
 
     def tearDown(self):
         self._committed()
@@ -59,29 +61,32 @@ class TestPurchaseCommon(TestLedgerCommon):
 
     def _without_clubs(self):
         """:return: the programs that were clubs"""
-        clubs = self.env['loyalty.program'].with_context(active_test=False).search(
-            [('is_club', '=', True)],
-        )
+        clubs = self.env['loyalty.program'].sudo().with_context(active_test=False).search([
+            ('is_club', '=', True), ('company_id', 'in', [False, self.env.company.id]),
+        ])
         clubs.rule_ids.club_audience_kind = False
         clubs.is_club = False
         return clubs
 
     def _content(self):
         self.env.flush_all()
-        self.env.cr.execute(CONTENT)
+        self.env.cr.execute(CONTENT, [self.env.company.id])
         return self.env.cr.fetchall()
 
     def assertRebuildChangesNothing(self):
         """Nor does making them from nothing."""
         content = self._content()
         purchases = self.env['loyalty.club.purchase'].sudo()
-        if not purchases._companies()[0]:
+        if self.env.company.id not in purchases._companies()[0]:
             return
-        purchases._rebuild()
+        purchases._rebuild(self.env.company)
         self.assertEqual(self._content(), content)
         with self.env.cr.savepoint() as savepoint:
-            self.env.cr.execute("DELETE FROM loyalty_club_purchase WHERE channel <> 'import'")
-            purchases._rebuild()
+            self.env.cr.execute(
+                "DELETE FROM loyalty_club_purchase WHERE channel <> 'import' AND company_id = %s",
+                [self.env.company.id],
+            )
+            purchases._rebuild(self.env.company)
             self.assertCountEqual(self._content(), content)
             savepoint.rollback()
         purchases._invalidate()

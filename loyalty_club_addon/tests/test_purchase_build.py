@@ -18,7 +18,9 @@ class TestPurchaseBuild(TestPurchaseCommon):
         self.builds = self.env['loyalty.club.purchase.build'].sudo()
         self.builds.search([]).unlink()
         self.expected = self._content()
-        self.env.cr.execute("DELETE FROM loyalty_club_purchase")
+        self.env.cr.execute(
+            "DELETE FROM loyalty_club_purchase WHERE company_id = %s", [self.env.company.id],
+        )
         self.env['loyalty.club.purchase']._invalidate()
 
     def _start(self):
@@ -68,17 +70,19 @@ class TestPurchaseBuild(TestPurchaseCommon):
         self.assertBuilt()
 
     def test_first_club_of_a_company_starts_it(self):
-        clubs = self._without_clubs()
+        self._without_clubs()
         self._paid(self.sara, 1)
-        self.assertFalse(self.builds.search([]))
+        self.assertFalse(self.builds.search([('company_id', '=', self.env.company.id)]))
         self.club.is_club = True
-        self.assertIn(self.env.company, self.builds.search([('state', '=', 'open')]).company_id)
+        self.assertEqual(
+            self.builds.search([('company_id', '=', self.env.company.id)]).state, 'open',
+        )
         cron = self.env.ref('loyalty_club_addon.ir_cron_build_purchases')
         self.assertTrue(self.env['ir.cron.trigger'].sudo().search([('cron_id', '=', cron.id)]))
         self._build()
         self.assertEqual(len(self._content()), len(self.expected) + 1)
         self.builds.search([]).unlink()
-        (clubs - self.club)[:1].is_club = True
+        self.club.copy({'is_club': True})
         self.assertFalse(self.builds.search([]), "its purchases are there already")
 
     def test_orders_cancelled_while_there_was_no_club(self):

@@ -61,14 +61,14 @@ class TestPurchaseTill(TestPurchaseCommon):
         self.assertPurchase(other, None, 0)
 
     def test_late_receipt(self):
-        self.env.company.club_late_days = 30
+        seller = self.cashier.copy({'login': 'club_seller', 'name': "Seller"})
+        moment = fields.Datetime.now() - timedelta(hours=1)
+        self.club.club_since = '2020-01-01'
         order = self._sync(self._pos_order(
-            None, 3, date_order=fields.Datetime.to_string(
-                fields.Datetime.now() - timedelta(hours=1)),
-        ), user=self.club_user)
-        self.club.club_since = order.date_order - timedelta(days=1)
+            False, 3, date_order=fields.Datetime.to_string(moment), user_id=seller.id,
+        ), user=seller)
         self.assertPurchase(order, None, 0)
-        order.with_user(self.club_manager).sudo(False)._club_register_late(self.sara)
+        order.with_user(self.cashier)._club_register_late(self.sara.with_user(self.cashier))
         self.assertPurchase(order, self.sara, 60)
 
     def test_loose_return_is_a_purchase_below_zero(self):
@@ -83,7 +83,7 @@ class TestPurchaseTill(TestPurchaseCommon):
         data = self._with_lines(self._pos_order(self.sara, 1), (
             self.product, -2, 20, {'refunded_orderline_id': order.lines.id},
         ))
-        exchange = self._sync(data, user=self.cashier)
+        exchange = self._sync(data, user=self.cashier) - order
         self.assertPurchase(order, self.sara, 20)
         self.assertPurchase(exchange, self.sara, 20)
 
@@ -117,7 +117,8 @@ class TestPurchaseTill(TestPurchaseCommon):
             'name': "Wallet", 'program_type': 'ewallet', 'applies_on': 'future',
             'trigger': 'auto',
             'rule_ids': [Command.create({
-                'reward_point_mode': 'money', 'product_ids': [Command.set(card.ids)],
+                'reward_point_mode': 'money', 'reward_point_amount': 1,
+                'product_ids': [Command.set(card.ids)],
             })],
             'reward_ids': [Command.create({
                 'reward_type': 'discount', 'discount': 1, 'discount_mode': 'per_point',
@@ -133,6 +134,10 @@ class TestPurchaseTill(TestPurchaseCommon):
         program = self.env['loyalty.program'].create({
             'name': "Gift cards", 'program_type': 'gift_card', 'applies_on': 'future',
             'trigger': 'auto',
+            'rule_ids': [Command.create({
+                'reward_point_mode': 'money', 'reward_point_amount': 1,
+                'product_ids': [Command.set(self.mug.ids)],
+            })],
             'reward_ids': [Command.create({
                 'reward_type': 'discount', 'discount': 1, 'discount_mode': 'per_point',
                 'discount_applicability': 'order',
@@ -171,12 +176,17 @@ class TestPurchaseTill(TestPurchaseCommon):
         order.sudo().write({'state': 'done'})
         self.assertNotIn('loyalty_club_purchases', self.env.cr.precommit.data)
 
-    def test_other_company_without_club(self):
-        """A club of one company keeps the purchases of that company only."""
+    def test_companies_that_keep_purchases(self):
+        """Those of their own club, their branches, and all when a club is for all."""
         other = self.env['res.company'].create({'name': "Other"})
+        branch = self.env['res.company'].create({
+            'name': "Branch", 'parent_id': self.env.company.id,
+        })
         purchases = self.env['loyalty.club.purchase']
-        self.assertIn(other.id, purchases._companies()[0])
-        self.env['loyalty.program'].with_context(active_test=False).search([
-            ('is_club', '=', True),
+        self.env['loyalty.program'].sudo().with_context(active_test=False).search([
+            ('is_club', '=', True), ('company_id', '=', False),
         ]).company_id = self.env.company
+        self.assertIn(branch.id, purchases._companies()[0])
         self.assertNotIn(other.id, purchases._companies()[0])
+        self.club.company_id = False
+        self.assertIn(other.id, purchases._companies()[0])
