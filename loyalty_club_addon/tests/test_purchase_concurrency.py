@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
 from odoo.modules.registry import Registry
@@ -94,3 +96,29 @@ class TestPurchaseConcurrency(BaseCase):
     def test_two_pages_at_once(self):
         self._with_snapshot(self._read_page, self._read_page)
         self.assertEqual((self._count(), self.attempts), (1, 2))
+
+    def test_the_job_goes_on_after_a_crash(self):
+        """Pages before the crash are there, and the next run goes on with the one that failed."""
+        purchases = self.database['loyalty.club.purchase']
+        project = purchases._project
+
+        def crash(model, document_model, ids):
+            project(model, document_model, ids)
+            if document_model == 'sale.order' and self.order.id in ids:
+                raise RuntimeError
+
+        with self.database.cursor() as cr:
+            env = self._env(cr)
+            env['loyalty.club.purchase.build']._start(env['res.company'].browse(self.company_id))
+        with patch.object(purchases, '_project', crash), self.assertRaises(RuntimeError), \
+                self.database.cursor() as cr:
+            self._env(cr)['loyalty.club.purchase.build']._cron_build(limit=100)
+        self.assertEqual(self._count(), 0)
+        with self.database.cursor() as cr:
+            builds = self._env(cr)['loyalty.club.purchase.build']
+            build = builds.search([('company_id', '=', self.company_id)])
+            self.assertEqual(build.state, 'open')
+            self.assertLess(build.done_count, build.order_count or 1)
+            builds._cron_build(limit=100)
+            self.assertEqual((build.state, build.done_count), ('done', build.order_count))
+        self.assertEqual(self._count(), 1)
