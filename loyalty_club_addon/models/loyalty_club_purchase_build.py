@@ -147,7 +147,8 @@ class LoyaltyClubPurchaseBuild(models.Model):
         if not all(builds.mapped('order_count')):
             return self.env._("Counting the orders")
         number = self.env['loyalty.club.earning']._format
+        total = sum(builds.mapped('order_count'))
+        done = min(sum(builds.mapped('done_count')), total)  # others came since they were counted
         return self.env._(
-            "%(done)s of %(total)s orders", done=number(sum(builds.mapped('done_count'))),
-            total=number(sum(builds.mapped('order_count'))),
+            "%(done)s of %(total)s orders", done=number(done), total=number(total),
         )
