@@ -130,9 +130,9 @@ class TestPurchaseTill(TestPurchaseCommon):
         ), user=self.cashier)
         self.assertPurchase(order, self.sara, 20)
 
-    def test_gift_card_pays(self):
+    def test_wallet_pays(self):
         program = self.env['loyalty.program'].create({
-            'name': "Gift cards", 'program_type': 'gift_card', 'applies_on': 'future',
+            'name': "Wallet", 'program_type': 'ewallet', 'applies_on': 'future',
             'trigger': 'auto',
             'rule_ids': [Command.create({
                 'reward_point_mode': 'money', 'reward_point_amount': 1,
@@ -143,7 +143,9 @@ class TestPurchaseTill(TestPurchaseCommon):
                 'discount_applicability': 'order',
             })],
         })
-        card = self.env['loyalty.card'].create({'program_id': program.id, 'points': 30})
+        card = self.env['loyalty.card'].create({
+            'program_id': program.id, 'points': 30, 'partner_id': self.sara.id,
+        })
         order = self._paid(self.sara, 3, reward_lines=[(program.reward_ids, 30, 30, card)])
         self.assertEqual(order.amount_total, 30)
         self.assertPurchase(order, self.sara, 60)
