@@ -99,10 +99,26 @@ def report(say, found, expected):
     balances = {name: Decimal(found[name]) for name in ('cards', 'history')}
     say(f'On all {found["card_count"]:,} cards of the club: {balances["cards"]:,.0f} points; '
         f'their history: {balances["history"]:,.0f}.')
-    agrees = actual == expected and balances['cards'] == balances['history']
+    same = purchases_agree(found['purchases'], expected)
+    say('As purchases of the club they have the same customers, number and amount.' if same else
+        'AS PURCHASES OF THE CLUB THEY DIFFER.')
+    agrees = same and actual == expected and balances['cards'] == balances['history']
     say('Database and file agree to the last digit.' if agrees else
         'DATABASE AND FILE DO NOT AGREE.')
     return 0 if agrees else 1
+
+
+def purchases_agree(found, expected):
+    """Return whether each invoice is one purchase of its customer, with its amount.
+
+    >>> purchases_agree({'legal': [1, 2, '3.98']}, {'legal': Figures(1, 2, 398, 5)})
+    True
+    """
+    return all(
+        to_figures([*found[kind], 0] if kind in found else None)
+        == Figures(figures.customers, figures.invoices, figures.pennies)
+        for kind, figures in expected.items()
+    )
 
 
 def to_figures(row):

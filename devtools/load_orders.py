@@ -24,7 +24,8 @@ def main(env, invoices, kinds):
     :param invoices: list of `[number, moment, customer, pennies]`
     :param kinds: dict {customer: 'individual' or 'legal'}
     :return: dict `made` (orders), `seconds`, `figures` ({kind: [customers, invoices, amount,
-        points]}, the latter two as text), `cards` and `history` (points of all cards of the club)
+        points]}, the latter two as text), `purchases` (the same without points), `cards` and
+        `history` (points of all cards of the club)
     """
     _only_one(env)
     shop = Shop(env(context=env.context | QUIET), kinds)
@@ -40,9 +41,10 @@ def main(env, invoices, kinds):
         yield f'{done:,} of {len(missing):,} orders'
     seconds = time.monotonic() - started
     yield 'reading the database'
+    names = [_name('order', row[0]) for row in invoices]
     return {
-        'made': len(missing), 'seconds': seconds,
-        'figures': shop.figures([_name('order', row[0]) for row in invoices]),
+        'made': len(missing), 'seconds': seconds, 'figures': shop.figures(names),
+        'purchases': shop.purchases(names),
         **shop.balances(),
     }
 
@@ -164,6 +166,29 @@ class Shop:
           GROUP BY partner.club_kind
             """,
             self.club.id, PREFIX, tuple(names) or ('',)))
+        return {kind: values for kind, *values in rows}
+
+    def purchases(self, names):
+        """Return {kind: [customers, purchases, amount]} of these orders, in their currency."""
+        builds = self.env['loyalty.club.purchase.build']
+        for build in builds.search([('state', '=', 'open')]):  # orders of an older version
+            while build.state == 'open':
+                builds._build_page(build, 1_000)
+                self.env.cr.commit()
+        self.env['loyalty.club.purchase']._project_pending()
+        rows = self.env.execute_query(SQL(
+            """
+            SELECT holder.club_kind, COUNT(DISTINCT holder.id), COUNT(*),
+                   SUM(round(purchase.amount_untaxed * sale.currency_rate, 2))::text
+              FROM ir_model_data name
+              JOIN sale_order sale ON sale.id = name.res_id
+              JOIN loyalty_club_purchase purchase ON purchase.sale_order_id = sale.id
+                   AND purchase.date = sale.date_order
+              JOIN res_partner holder ON holder.id = purchase.holder_id
+             WHERE name.module = %s AND name.model = 'sale.order' AND name.name IN %s
+          GROUP BY holder.club_kind
+            """,
+            PREFIX, tuple(names) or ('',)))
         return {kind: values for kind, *values in rows}
 
     def balances(self):

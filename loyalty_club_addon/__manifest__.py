@@ -34,6 +34,7 @@
         'views/account_payment_views.xml',
         'views/loyalty_club_adjustment_views.xml',
         'views/loyalty_club_control_views.xml',
+        'views/loyalty_club_purchase_views.xml',
         'views/loyalty_club_member_views.xml',
         'views/loyalty_club_exception_views.xml',
         'views/loyalty_card_views.xml',

@@ -132,6 +132,7 @@ def test_points_are_whole_steps_of_each_invoice():
 
 FOUND = {
     'figures': {'individual': [1, 2, '3.98', '2'], 'legal': [1, 1, '3.99', '1']},
+    'purchases': {'individual': [1, 2, '3.98'], 'legal': [1, 1, '3.99']},
     'card_count': 2, 'cards': '3', 'history': '3.0',
 }
 EXPECTED = {'individual': Figures(1, 2, 398, 2), 'legal': Figures(1, 1, 399, 1)}
@@ -144,6 +145,8 @@ EXPECTED = {'individual': Figures(1, 2, 398, 2), 'legal': Figures(1, 1, 399, 1)}
     ({'figures': FOUND['figures'] | {'legal': [2, 1, '3.99', '1']}}, 1),
     ({'figures': {'individual': FOUND['figures']['individual']}}, 1),
     ({'cards': '4'}, 1),
+    ({'purchases': FOUND['purchases'] | {'legal': [1, 1, '3.98']}}, 1),
+    ({'purchases': {'legal': FOUND['purchases']['legal']}}, 1),
 ])
 def test_both_sides_agree_to_the_last_digit_or_the_status_is_1(change, status):
     lines = []

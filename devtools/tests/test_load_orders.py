@@ -44,6 +44,9 @@ class TestLoadOrders(TransactionCase):
         self.assertEqual(result['figures'], {
             'individual': [1, 2, '200.00', '199'], 'legal': [1, 1, '2001.01', '1000'],
         })
+        self.assertEqual(result['purchases'], {
+            'individual': [1, 2, '200.00'], 'legal': [1, 1, '2001.01'],
+        })
         self.assertEqual((result['card_count'], result['cards'], result['history']),
                          (2, '1199', '1199'))
         orders = self.orders()

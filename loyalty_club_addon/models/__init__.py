@@ -36,6 +36,7 @@ from . import loyalty_club_member_rights
 from . import loyalty_club_member_till
 from . import loyalty_club_member_pending
 from . import loyalty_club_member_link
+from . import loyalty_club_member_purchase
 from . import loyalty_club_member_till_code
 from . import loyalty_club_spender
 from . import loyalty_club_exception
@@ -46,6 +47,10 @@ from . import loyalty_club_settlement_offline
 from . import loyalty_club_settlement_returns
 from . import loyalty_club_settlement_lines
 from . import loyalty_club_purchase
+from . import loyalty_club_purchase_company
+from . import loyalty_club_purchase_projection
+from . import loyalty_club_purchase_screen
+from . import loyalty_club_purchase_build
 from . import loyalty_club_panel
 from . import loyalty_club_member_statement
 from . import loyalty_club_member_statement_entries
@@ -54,6 +59,7 @@ from . import account_move
 from . import account_move_pending
 from . import account_payment
 from . import account_move_share
+from . import account_move_purchase
 from . import loyalty_card
 from . import loyalty_card_name
 from . import loyalty_card_club
@@ -67,6 +73,7 @@ from . import loyalty_program_opening
 from . import loyalty_program_terms
 from . import loyalty_program_cached
 from . import loyalty_program_take_back
+from . import loyalty_program_purchase
 from . import loyalty_reward
 from . import loyalty_reward_spend
 from . import loyalty_rule
@@ -86,6 +93,7 @@ from . import pos_order_spend
 from . import pos_order_loose_return
 from . import pos_order_late
 from . import pos_order_late_till
+from . import pos_order_purchase
 from . import res_company
 from . import res_company_control
 from . import res_company_calendar
@@ -93,6 +101,7 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_search
 from . import res_partner_till
+from . import res_partner_purchase
 from . import res_users
 from . import sale_order
 from . import sale_order_club
@@ -106,3 +115,4 @@ from . import stock_picking
 from . import sale_order_spend
 from . import sale_order_shortage
 from . import sale_order_line_share
+from . import sale_order_purchase

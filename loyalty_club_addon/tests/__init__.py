@@ -37,6 +37,11 @@ from . import test_spend_till
 from . import test_take_back
 from . import test_take_back_held
 from . import test_reward_accounts
+from . import test_purchase
+from . import test_purchase_build
+from . import test_purchase_concurrency
+from . import test_purchase_demo
+from . import test_purchase_till
 from . import test_statement
 from . import test_till_amounts
 from . import test_till_moment

@@ -15,6 +15,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env['loyalty.club.member'].sudo().search([
             ('partner_id', '=', dst_partner.id), ('card_id.active', '=', False),
         ])._take_over_card()
+        dst_partner.invalidate_recordset(['commercial_partner_id'])
+        dst_partner.search([('id', 'child_of', dst_partner.ids)])._club_purchases_later()
         return result
 
     def _club_move_points(self, src_partners, dst_partner):
