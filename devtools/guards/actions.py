@@ -68,7 +68,9 @@ GUARDS = (
           "min(points, self.club_points_most) if self.club_points_most else points", "points",
           TYPES),
     Guard('action: coupons by who may', COUPON,
-          "            user['loyalty.card'].check_access('create')\n", "", COUPONS),
+          "            user['loyalty.generate.wizard'].check_access('create')\n"
+          "            user['loyalty.card'].check_access('create')\n",
+          "            user['loyalty.card'].exists()\n", COUPONS),
     Guard('action: coupons once', COUPON, "if key and issued.search_count(",
           "if False and issued.search_count(", COUPONS),
     Guard('profile: the link changes nothing', PROFILE,

@@ -175,6 +175,7 @@ class LoyaltyClubActionDelivery(models.Model):
         self.check_access('read')
         if not self:
             return True
+        self.flush_recordset()
         self.env.cr.execute(SQL(
             "UPDATE loyalty_club_action_delivery"
             "   SET %s, claim = NULL, write_uid = %s, write_date = now() AT TIME ZONE 'UTC'"

@@ -12,6 +12,7 @@ class TestActionAutomation(TestLedgerCommon):
         super().setUp()
         if 'base.automation' not in self.env:
             self.skipTest("Automation Rules (base_automation) is not installed")
+        self.salesperson.sudo().group_ids += self.env.ref('base.group_partner_manager')
 
     def _rule(self, model, **action):
         model_id = self.env['ir.model']._get_id(model)

@@ -33,10 +33,12 @@ class TestActionDelivery(TestClubCommon):
     def test_one_row_for_each_record(self):
         rows = self._enqueue(members=self.sara_member | self.company_member, origin=self.club)
         self.assertRecordValues(rows.sorted('id'), [
-            {'action_name': "Say welcome", 'record_name': "Sarah Mitchell", 'state': 'pending',
-             'origin_name': "Niksara Club", 'tries': 0, 'company_id': self.env.company.id},
-            {'action_name': "Say welcome", 'record_name': "Parsons Equipment", 'state': 'pending',
-             'origin_name': "Niksara Club", 'tries': 0, 'company_id': self.env.company.id},
+            {'action_name': "Say welcome", 'record_name': "Sarah Mitchell (Niksara Club)",
+             'state': 'pending', 'origin_name': "Niksara Club", 'tries': 0,
+             'company_id': self.env.company.id},
+            {'action_name': "Say welcome", 'record_name': "Parsons Equipment (Niksara Club)",
+             'state': 'pending', 'origin_name': "Niksara Club", 'tries': 0,
+             'company_id': self.env.company.id},
         ])
         self.assertFalse(self.sara_member.state_reason)  # nothing ran here
 

@@ -216,6 +216,7 @@ class TestActionDeliveryCron(BaseCase):
 
         def slow(row):
             with self.registry.cursor() as other:  # a second job, long after the first began
+                other.execute("SET LOCAL lock_timeout = '5s'")
                 marked = self._env(other)['loyalty.club.action.delivery']._mark_interrupted(-1)
                 self.assertFalse(marked)
             return run(row)
@@ -284,12 +285,15 @@ class TestActionDeliveryCron(BaseCase):
                 other.execute(
                     "UPDATE loyalty_club_action_delivery SET state = 'cancelled', claim = NULL",
                 )
+            row.env['res.partner'].browse(row.res_id).city = "Late"
             return True
 
         with patch.object(rows, '_run_action', decided):
             self._deliver()
         self.assertEqual(len(ran), 1)
         self.assertEqual(self._rows('state'), [('cancelled',)])
+        with self.registry.cursor() as cr:
+            self.assertFalse(self._env(cr)['res.partner'].browse(self.partner_ids[0]).city)
 
     def test_record_gone(self):
         self._enqueue()

@@ -1,6 +1,8 @@
+import re
+
 from lxml import html
 
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .portal_common import TestPortalCommon
 
@@ -22,10 +24,8 @@ class TestProfileForm(TestPortalCommon):
         """Send the form as the portal user of a partner, or by the link."""
         if partner:
             page = self._page(partner, f'/my/club/{member.id}')
-            token = html.fromstring(page.content).xpath(
-                "//input[@name='csrf_token']/@value",
-            )
-            values['csrf_token'] = token[-1] if token else ''
+            # of the page itself: one without a form has it too
+            values['csrf_token'] = re.search(r'csrf_token: "([^"]+)"', page.text)[1]
             path = path or f'/my/club/{member.id}/profile'
         else:
             self.authenticate(None, None)
@@ -94,6 +94,17 @@ class TestProfileForm(TestPortalCommon):
         self._send(self.sara_member, self.paul, day='5', month='6')
         self._send(self.company_member, self.layla, day='5', month='6')
         self._send(self.company_member, self.paul, day='5', month='6')
+        husband = self.env['res.partner'].create({
+            'name': "Adam Mitchell", 'parent_id': self.sara.id,
+        })
+        new_test_user(
+            self.env, self._login(husband), 'base.group_portal', name=husband.name,
+            partner_id=husband.id, company_id=self.env.company.id,
+            company_ids=self.env.company.ids,
+        )
+        self.assertIn("8,402 points", self._text(self._page(husband)))  # he sees them
+        self.assertNotIn('name="profile"', self._page(husband).text)
+        self._send(self.sara_member, husband, day='5', month='6')
         for partner in self.sara | self.company_partner | self.layla | self.paul:
             self.assertEqual(self._born(partner), (0, False, 0, False))
 
