@@ -75,7 +75,7 @@ class IrActionsServer(models.Model):
     @api.model
     def _club_follow(self, record, path):
         """:return: the value at the end of a path that `_club_field` knows"""
-        for name in (path or '').split('.') if path else ():
+        for name in path.split('.') if path else ():
             record = record[name]
         return record
 

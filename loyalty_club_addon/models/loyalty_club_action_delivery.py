@@ -71,7 +71,7 @@ class LoyaltyClubActionDelivery(models.Model):
     next_try = fields.Datetime(readonly=True, help="It does not run before this moment.")
     claim = fields.Char(readonly=True, copy=False, groups=fields.NO_ACCESS)
     claimed_on = fields.Datetime(string="Began", readonly=True)
-    done_on = fields.Datetime(string="Done On", readonly=True)
+    done_on = fields.Datetime(readonly=True)
     error = fields.Text(readonly=True, help="What the last try said.")
 
     _idempotency_key_unique = models.Constraint(

@@ -4,6 +4,8 @@ from odoo.fields import Command
 
 from ..tools import birthday, numerals
 
+OFFERED_MOST = 100  # more is no list to choose from on a phone
+
 
 class LoyaltyClubProfile(models.AbstractModel):
     """The form in which a member tells birthday and interests, on the portal and on *my card*.
@@ -66,7 +68,7 @@ class LoyaltyClubProfile(models.AbstractModel):
 
     @api.model
     def _interests(self, partner):
-        interests = self.env['loyalty.club.interest'].sudo().search([])
+        interests = self.env['loyalty.club.interest'].sudo().search([], limit=OFFERED_MOST)
         return [
             {'id': interest.id, 'name': interest.name,
              'chosen': interest in partner.club_interest_ids}

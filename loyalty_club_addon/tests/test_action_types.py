@@ -251,6 +251,19 @@ class TestActionTypes(TestLedgerCommon):
             form.club_points = 50
         self.assertFalse(form.record.warning)
 
+    def test_ready_made(self):
+        """They wait to be chosen: nothing in the data runs them."""
+        gift = self.env.ref('loyalty_club_addon.action_welcome_gift').sudo()
+        call = self.env.ref('loyalty_club_addon.action_call_member').sudo()
+        self.assertFalse((gift | call).binding_model_id)
+        self.assertFalse(gift.warning or call.warning)
+        self.sara.user_id = self.salesperson
+        for __ in range(2):
+            self._run(gift, self.sara_member)
+        self._run(call, self.sara_member)
+        self.assertEqual(self._bonuses(), [200])
+        self.assertEqual(self.sara_member.sudo().activity_ids.user_id, self.salesperson)
+
     def test_what_the_member_reads(self):
         """The record behind a gift may be anybody's: the member reads the words only."""
         self._run(self._action('res.partner', club_reason="Welcome back"), self.sara)
