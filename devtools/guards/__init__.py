@@ -1,6 +1,7 @@
 """The guards of the club: what each protects, how to cut it out, which tests must notice."""
 
 from devtools.guards import (
+    actions,
     detours,
     earning,
     ledger,
@@ -10,10 +11,14 @@ from devtools.guards import (
     purchases,
 )
 
-GUARDS = tuple(
-    guard
-    for topic in (
-        detours, earning, ledger, life_of_points, member_page, membership, purchases,
-    )
-    for guard in topic.GUARDS
+TOPICS = (
+    actions,
+    detours,
+    earning,
+    ledger,
+    life_of_points,
+    member_page,
+    membership,
+    purchases,
 )
+GUARDS = tuple(guard for topic in TOPICS for guard in topic.GUARDS)

@@ -1,3 +1,4 @@
+from odoo.exceptions import ValidationError
 from odoo.http import request, route
 
 from odoo.addons.loyalty.controllers.portal import CustomerPortalLoyalty
@@ -25,13 +26,40 @@ class CustomerPortalClub(CustomerPortalLoyalty):
         type='http', auth='user', methods=['GET'], website=True,
     )
     def portal_my_club(self, member_id=None, page=1, month=None, **_parameters):
-        user = request.env.user
-        statement = request.env['loyalty.club.member.statement']
-        members = statement._members_of(user)
+        members = request.env['loyalty.club.member.statement']._members_of(request.env.user)
         member = members.filtered(lambda m: m.id == member_id) if member_id else members[:1]
         if not member:
             return request.redirect('/my/club' if members and member_id else '/my')
+        return self._club_page(members, member, page, month)
+
+    @route(
+        '/my/club/<int:member_id>/profile', type='http', auth='user', methods=['POST'],
+        website=True,
+    )
+    def portal_fill_in_club_profile(self, member_id, **values):
+        """Birthday and interests of the user himself; nobody writes those of another."""
+        members = request.env['loyalty.club.member.statement']._members_of(request.env.user)
+        member = members.filtered(
+            lambda m: m.id == member_id and m.partner_id == request.env.user.partner_id,
+        )
+        if not member:
+            return request.redirect('/my/club')
+        try:
+            request.env['loyalty.club.profile']._save(
+                member, values, request.httprequest.form.getlist('interest'), is_link=False,
+            )
+        except ValidationError as error:
+            return self._club_page(members, member, problem=str(error))
+        return request.redirect(f'/my/club/{member_id}', code=303)
+
+    def _club_page(self, members, member, page=1, month=None, problem=None):
+        user = request.env.user
+        statement = request.env['loyalty.club.member.statement']
+        own = member.partner_id == user.partner_id
         return request.render('loyalty_club_addon.portal_my_club', {
+            'profile': own and request.env['loyalty.club.profile']._form(member, is_link=False),
+            'profile_path': f'/my/club/{member.id}/profile',
+            'profile_problem': problem,
             **self._prepare_portal_layout_values(),
             'page_name': 'club',
             'card': statement._card(member, user.partner_id, full_name=True),

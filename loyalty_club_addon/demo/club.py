@@ -20,6 +20,8 @@ def make_club(shop, variant):
         'is_club': True,
         'club_enrol_mode': 'manual',
         'club_base': 'untaxed',
+        'club_profile_points': variant.points(200),
+        'club_birthday_points': variant.points(200),
         'rule_ids': [
             Command.create(_rule_values('individual', variant.step_amount) | {
                 'club_available': 'days', 'club_available_days': 7,

@@ -51,11 +51,21 @@ from . import loyalty_club_purchase_company
 from . import loyalty_club_purchase_projection
 from . import loyalty_club_purchase_screen
 from . import loyalty_club_purchase_build
+from . import loyalty_club_interest
+from . import loyalty_club_member_profile
+from . import loyalty_club_member_salesperson
+from . import loyalty_club_profile
+from . import loyalty_club_action_delivery
+from . import loyalty_club_action_delivery_run
 from . import loyalty_club_panel
 from . import loyalty_club_member_statement
 from . import loyalty_club_member_statement_entries
 
 from . import account_move
+from . import ir_actions_server
+from . import ir_actions_server_customer
+from . import ir_actions_server_points
+from . import ir_actions_server_coupon
 from . import account_move_pending
 from . import account_payment
 from . import account_move_share
@@ -74,6 +84,7 @@ from . import loyalty_program_terms
 from . import loyalty_program_cached
 from . import loyalty_program_take_back
 from . import loyalty_program_purchase
+from . import loyalty_program_profile
 from . import loyalty_reward
 from . import loyalty_reward_spend
 from . import loyalty_rule
@@ -102,6 +113,7 @@ from . import res_partner
 from . import res_partner_search
 from . import res_partner_till
 from . import res_partner_purchase
+from . import res_partner_profile
 from . import res_users
 from . import sale_order
 from . import sale_order_club

@@ -29,8 +29,16 @@ class LoyaltyCard(models.Model):
         index='btree_not_null', ondelete='restrict',
         help="Documents of this card are settled on that one since its points were moved.",
     )
+    club_issue_key = fields.Char(
+        readonly=True, copy=False, groups=fields.NO_ACCESS,
+        help="An action issues a coupon once with the same key.",
+    )
     club_entry_ids = fields.One2many(
         string="Points Ledger", comodel_name='loyalty.club.entry', inverse_name='card_id',
+    )
+
+    _club_issue_key_unique = models.UniqueIndex(
+        '(club_issue_key) WHERE club_issue_key IS NOT NULL', "This coupon was issued already.",
     )
 
     @api.model_create_multi

@@ -9,6 +9,7 @@ KINDS = [
     ('spend', "Spent"),
     ('spend_back', "Returned"),
     ('expire', "Expired"),
+    ('bonus', "Gift"),
     ('adjust', "Adjusted by Hand"),
     ('transfer', "Transferred"),
     ('correction', "Correction"),

@@ -103,7 +103,7 @@ class LoyaltyClubLot(models.Model):
                 self.env.cr.rollback()
                 if number == TRIES:
                     raise
-                _logger.info("%s of %s, try %s: %s", method.__name__, arguments[0], number, error)
+                _logger.info("%s of %s, try %s: %s", method.__name__, arguments[:1], number, error)
         return 0
 
     @api.model

@@ -26,7 +26,7 @@ class LoyaltyClubMember(models.Model):
         string="My Card", compute='_compute_card_link',
         groups='loyalty_club_addon.group_club_user',
         help="Shows points, expiry and rewards of this member to whoever has the link; nothing"
-        " can be changed or spent there.",
+        " can be spent there. Birthday and interests can be filled in while they are empty.",
     )
 
     @api.depends('partner_id')

@@ -73,7 +73,10 @@ class LoyaltyClubMemberStatement(models.AbstractModel):
 
     @api.model
     def _document_text(self, entry):
-        """:return: name of the order; an adjustment is named after the person, in full"""
+        """:return: name of the order; an adjustment is named after the person, in full. A gift
+        says what it is for: the record behind it may be anybody's"""
+        if entry.kind == 'bonus':
+            return entry.note
         if entry.document_model == 'loyalty.club.adjustment':
             return False
         return entry.document_name

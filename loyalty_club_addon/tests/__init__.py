@@ -1,3 +1,8 @@
+from . import test_action_automation
+from . import test_action_coupon
+from . import test_action_delivery
+from . import test_action_delivery_cron
+from . import test_action_types
 from . import test_adjustment
 from . import test_audience
 from . import test_card_link
@@ -36,6 +41,8 @@ from . import test_spend_shortage
 from . import test_spend_till
 from . import test_take_back
 from . import test_take_back_held
+from . import test_profile
+from . import test_profile_form
 from . import test_reward_accounts
 from . import test_purchase
 from . import test_purchase_build

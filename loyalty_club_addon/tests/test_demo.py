@@ -155,6 +155,20 @@ class TestDemoShopEnglish(DemoShopCase):
         self.assertEqual(expected['C01'], 990 - 1)  # £36.60 and £12.60 lose their pence
         self.assertEqual(expected['C12'], 0)
 
+    def test_profiles(self):
+        """Zoe has told little; Sarah's birthday is this week."""
+        members = {code: self.record(f'member_{code}') for code in ('C01', 'C03', 'C04')}
+        self.assertEqual(members['C03'].profile_share, 40)
+        self.assertEqual(members['C01'].profile_share, 80)  # no email
+        self.assertEqual(
+            self.record('C01').club_interest_ids.mapped('name'), ["Coffee", "Cooking"],
+        )
+        self.assertEqual(self.record('C04').club_birthday_text, "30 Esfand")
+        today = self.record('club')._club_day()
+        week = [today + timedelta(days=number) for number in range(7)]
+        self.assertEqual(members['C01']._birthday_among(week), today + timedelta(days=2))
+        self.assertEqual(self.record('club').club_profile_points, 20)
+
     def test_returns_take_their_share_back(self):
         """Of £725 the vacuum cleaner for £145 comes back; of 80 packets of coffee 20."""
         for ref, model, points in (

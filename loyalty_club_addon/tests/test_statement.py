@@ -90,8 +90,10 @@ class TestStatement(TestLedgerCommon):
             self.assertAlmostEqual(
                 sum(moved.mapped('points')), line.closing - line.opening, 2, line.name,
             )
-            for name, kind in (('earned', 'earn'), ('spent', 'spend'), ('expired', 'expire')):
-                of_kind = moved.filtered(lambda entry, kind=kind: entry.kind == kind)
+            for name, kinds in (
+                ('earned', ('earn', 'bonus')), ('spent', ('spend',)), ('expired', ('expire',)),
+            ):
+                of_kind = moved.filtered(lambda entry, kinds=kinds: entry.kind in kinds)
                 self.assertAlmostEqual(sum(of_kind.mapped('points')), line[name], 2, line.name)
             closing = entries.search(line.action_open_closing()['domain'])
             self.assertAlmostEqual(sum(closing.mapped('points')), line.closing, 2, line.name)

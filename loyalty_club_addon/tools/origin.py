@@ -84,3 +84,14 @@ class MustTake(ClubOrigin):
 
 class Late(ClubOrigin):
     """A receipt is registered for a member after its day."""
+
+
+class Delivering(ClubOrigin):
+    """A server action runs from the outbox; stands in the context as `club_delivering`.
+
+    :param int depth: how many actions, one setting off the other, led to it
+    """
+
+    def __init__(self, depth):
+        super().__init__()
+        self.depth = depth

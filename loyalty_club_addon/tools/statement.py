@@ -9,13 +9,14 @@ from typing import NamedTuple
 # Every kind of entry has its column; a kind that is not named here is "other".
 COLUMN_OF_KIND = {
     'earn': 'earned',
+    'bonus': 'earned',
     'earn_back': 'taken_back',
     'spend': 'spent',
     'spend_back': 'returned',
     'expire': 'expired',
     'adjust': 'adjusted',
 }
-MOVEMENTS = (*COLUMN_OF_KIND.values(), 'other')
+MOVEMENTS = (*dict.fromkeys(COLUMN_OF_KIND.values()), 'other')
 
 
 class Row(NamedTuple):

@@ -1,0 +1,36 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class LoyaltyProgram(models.Model):
+    """What a club gives for a birthday and for a complete profile, and what counts as one."""
+
+    _inherit = 'loyalty.program'
+
+    club_birthday_points = fields.Float(
+        string="Points for a Birthday", digits=(16, 2),
+        help="Given in the night of the birthday, once a year in the company's calendar, and up to"
+        " a week later to whoever tells it late. 0: none.",
+    )
+    club_profile_points = fields.Float(
+        string="Points for a Complete Profile", digits=(16, 2),
+        help="Given once, when everything ticked below is known. 0: none.",
+    )
+    club_profile_phone = fields.Boolean(string="Phone Counts", default=True)
+    club_profile_email = fields.Boolean(string="Email Counts", default=True)
+    club_profile_city = fields.Boolean(string="City Counts")
+    club_profile_birthday = fields.Boolean(
+        string="Birthday Counts", default=True, help="For persons only.",
+    )
+    club_profile_interests = fields.Boolean(
+        string="Interests Count", default=True, help="For persons only.",
+    )
+
+    @api.constrains('club_birthday_points', 'club_profile_points')
+    def _check_club_gifts(self):
+        for program in self:
+            if program.club_birthday_points < 0 or program.club_profile_points < 0:
+                raise ValidationError(self.env._(
+                    "Points for a birthday or a complete profile: write 0 for none, or a number"
+                    " above it.",
+                ))
