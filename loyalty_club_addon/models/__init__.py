@@ -43,6 +43,17 @@ from . import loyalty_club_settlement_offline
 from . import loyalty_club_settlement_returns
 from . import loyalty_club_settlement_lines
 from . import loyalty_club_purchase
+from . import loyalty_club_tier
+from . import loyalty_club_tier_criterion
+from . import loyalty_club_tier_recipe
+from . import loyalty_club_tier_checks
+from . import loyalty_club_tier_change
+from . import loyalty_club_tier_totals
+from . import loyalty_club_tier_wording
+from . import loyalty_club_member_tier
+from . import loyalty_club_member_review
+from . import loyalty_club_member_review_cron
+from . import loyalty_club_document_tier
 from . import loyalty_club_panel
 from . import loyalty_club_member_statement
 from . import loyalty_club_member_statement_entries
@@ -61,6 +72,7 @@ from . import loyalty_program_expiry
 from . import loyalty_program_offline
 from . import loyalty_program_opening
 from . import loyalty_program_terms
+from . import loyalty_program_tier
 from . import loyalty_program_cached
 from . import loyalty_program_take_back
 from . import loyalty_reward
@@ -87,6 +99,7 @@ from . import res_config_settings
 from . import res_partner
 from . import res_partner_search
 from . import res_partner_till
+from . import res_partner_tier
 from . import res_users
 from . import sale_order
 from . import sale_order_club

@@ -41,5 +41,8 @@ from . import test_tools_multipliers
 from . import test_tools_periods
 from . import test_tools_search_key
 from . import test_tools_spending
+from . import test_tools_tier
+from . import test_tools_windows
+from . import test_tier
 from . import test_translations
 from . import test_views
