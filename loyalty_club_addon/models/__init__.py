@@ -92,6 +92,7 @@ from . import pos_order_share
 from . import pos_order_spend
 from . import pos_order_loose_return
 from . import pos_order_late
+from . import pos_order_tier
 from . import res_company
 from . import res_company_control
 from . import res_company_calendar

@@ -4,6 +4,7 @@ from datetime import date
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.tier_choice import valid_until
 from ..tools.tier_totals import Bought, History
 from ..tools.windows import previous_end, window_bounds
 from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE
@@ -87,7 +88,7 @@ class LoyaltyClubTierTotals(models.AbstractModel):
               FROM loyalty_club_member member %(joins)s
              WHERE member.id = ANY(%(ids)s)
                AND (%(rank)s <> %(current)s OR member.tier_review_on <= %(day)s
-                    OR member.tier_held_until < %(day)s OR member.tier_locked)
+                    OR member.tier_locked)
           ORDER BY member.id
         """, joins=SQL(' ').join(joins), ids=list(member_ids), day=day,
             rank=self._rank(ladder, anchors, columns, calendar),
@@ -113,9 +114,16 @@ class LoyaltyClubTierTotals(models.AbstractModel):
             SQL("WHEN %s THEN %s", self._condition(tier, position, columns), rank)
             for rank, tier in reversed(list(enumerate(ladder)))
             for position, as_of in enumerate(anchors)
-            if as_of in self._anchors(tier, calendar, anchors[0])
+            if self._counts_still(tier, as_of, calendar, anchors[0])
         ]
         return SQL("(CASE %s ELSE -1 END)", SQL(' ').join(ranks)) if ranks else SQL("-1")
+
+    @api.model
+    def _counts_still(self, tier, as_of, calendar, day):
+        """Does a tier whose criteria held as of a day last until today?"""
+        if as_of not in self._anchors(tier, calendar, day):
+            return False
+        return as_of == day or valid_until(tier._to_engine(), as_of, calendar) >= day
 
     @api.model
     def _condition(self, tier, position, columns):

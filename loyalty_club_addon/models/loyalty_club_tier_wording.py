@@ -134,6 +134,29 @@ class LoyaltyClubTierWording(models.AbstractModel):
         return found
 
     @api.model
+    def _receipt_text(self, member, before):
+        """:param before: tier before the purchase
+        :return: what the receipt says: a new tier, else what is missing to the next one"""
+        progress = self._progress(member).get(member)
+        if not progress:
+            return ''
+        if progress['tier'] and member.tier_id != before and (
+            not before or before.sequence < member.tier_id.sequence
+        ):
+            return self.env._(
+                "Congratulations, you are %(tier)s from your next purchase on!",
+                tier=progress['tier'],
+            )
+        return self._till_data(progress)['tier_text']
+
+    @api.model
+    def _till_data(self, progress):
+        """:return: dict of what the till shows, e.g. "Gold · 980,000 Toman to VIP" """
+        progress = progress or {}
+        texts = [progress.get('tier'), progress.get('next') or progress.get('keep')]
+        return {'tier_text': ' · '.join(text for text in texts if text)}
+
+    @api.model
     def _progress_of(self, member, ladder, engine, history, day):
         tier = member.tier_id
         rank = list(ladder.ids).index(tier.id) if tier in ladder else -1

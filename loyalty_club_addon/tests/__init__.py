@@ -2,6 +2,7 @@ from . import test_adjustment
 from . import test_audience
 from . import test_card_link
 from . import test_demo
+from . import test_demo_tiers
 from . import test_earning_concurrency
 from . import test_earning_terms
 from . import test_js
@@ -44,5 +45,6 @@ from . import test_tools_spending
 from . import test_tools_tier
 from . import test_tools_windows
 from . import test_tier
+from . import test_tier_superset
 from . import test_translations
 from . import test_views
