@@ -233,7 +233,7 @@ class TestTier(TestTierCommon):
         self._ladder()
         self._committed()
         self._bought(self.sara, 500)
-        self.sara_member._evaluate_tier()
+        self.sara_member.with_context(tracking_disable=False, mail_notrack=False)._evaluate_tier()
         self.env.flush_all()
         self.cr.precommit.run()
         values = self.sara_member.message_ids.tracking_value_ids

@@ -86,6 +86,8 @@ def choose(ladder, history, state, day, frozen=None):
     if state.is_locked and (state.locked_until or FOR_EVER) >= day:
         until = state.locked_until or FOR_EVER
         return Choice(state.locked, until, None, "locked", _after(until))
+    if state.is_locked:  # what was given by hand ends with its day
+        state = state._replace(until=state.locked_until, held=None)
     best, held = _best(ladder, history, day)
     rank = ranks.get(state.tier, -1)
     review = _next_rise(ladder, history, day)
