@@ -3,6 +3,7 @@ from . import loyalty_club_reason
 from . import loyalty_club_document
 from . import loyalty_club_earning
 from . import loyalty_club_earning_terms
+from . import loyalty_club_earning_tier
 from . import loyalty_club_line_price
 from . import loyalty_club_wording
 from . import loyalty_club_multiplier

@@ -18,6 +18,8 @@ DOWNS = [
     ('step', "One step at a time"),
     ('never', "Never"),
 ]
+# nobody moves when these change
+LOOKS = {'name', 'color', 'multiplier', 'enter_action_ids', 'leave_action_ids'}
 
 
 class LoyaltyClubTier(models.Model):
@@ -82,6 +84,11 @@ class LoyaltyClubTier(models.Model):
         string="Period", required=True, default='month',
         selection=[('month', "Month"), ('season', "Season"), ('year', "Year")],
     )
+    multiplier = fields.Float(
+        string="Points Times", digits=(16, 2), default=1, required=True,
+        help="1.5 gives half as many points more, from the next purchase on. When double points run"
+        " at the same time, the larger one counts, not both.",
+    )
     enter_action_ids = fields.Many2many(
         string="On Entering", comodel_name='ir.actions.server',
         relation='loyalty_club_tier_enter_action_rel', groups='base.group_system',
@@ -95,6 +102,10 @@ class LoyaltyClubTier(models.Model):
     member_ids = fields.One2many(comodel_name='loyalty.club.member', inverse_name='tier_id')
     member_count = fields.Integer(string="Members", compute='_compute_member_count')
     description = fields.Char(string="Who", compute='_compute_description')
+
+    _multiplier_range = models.Constraint(
+        'CHECK (multiplier >= 1 AND multiplier <= 100)', "Points Times: from 1 to 100.",
+    )
 
     def _default_program(self):
         clubs = self.env['loyalty.program'].search([('is_club', '=', True)], limit=2)
@@ -127,7 +138,8 @@ class LoyaltyClubTier(models.Model):
     def write(self, vals):
         programs = self.program_id
         result = super().write(vals)
-        self._ladder_changed(programs)
+        if vals.keys() - LOOKS:
+            self._ladder_changed(programs)
         return result
 
     @api.ondelete(at_uninstall=False)

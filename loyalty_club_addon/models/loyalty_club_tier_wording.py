@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..tools.day_text import day_text
+from ..tools.integers import to_units
 from ..tools.tier_progress import to_keep, to_next
 from ..tools.tier_totals import MONEY_METRICS
 from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE
@@ -151,10 +152,14 @@ class LoyaltyClubTierWording(models.AbstractModel):
 
     @api.model
     def _till_data(self, progress):
-        """:return: dict of what the till shows, e.g. "Gold · 980,000 Toman to VIP" """
+        """:return: dict for the till: `tier_text`, e.g. "Gold · 980,000 Toman to VIP", and what
+        the tier's points are multiplied with, in hundredths"""
         progress = progress or {}
         texts = [progress.get('tier'), progress.get('next') or progress.get('keep')]
-        return {'tier_text': ' · '.join(text for text in texts if text)}
+        return {
+            'tier_text': ' · '.join(text for text in texts if text),
+            'tier_factor': progress.get('factor', 100),
+        }
 
     @api.model
     def _progress_of(self, member, ladder, engine, history, day):
@@ -167,6 +172,7 @@ class LoyaltyClubTierWording(models.AbstractModel):
         return {
             'tier': tier.name or '',
             'color': tier.color,
+            'factor': to_units(tier.multiplier, 100) if tier else 100,
             'next': following and self.env._(
                 "%(what)s to %(tier)s", what=self._gaps_text(following, company),
                 tier=ladder[rank + 1].with_context(lang=self.env.lang).name,

@@ -229,6 +229,62 @@ class TestTier(TestTierCommon):
         self.assertEqual(self.sara_member.tier_id.name, "Gold")
         self.assertFalse(self.club.club_tiers_review_began)
 
+    def test_more_points_from_the_next_purchase_on(self):
+        __, __, gold = self._ladder()
+        gold.multiplier = 1.5
+        purchase = self._bought(self.sara, 500)
+        first = self._confirmed(self.sara, 1)
+        self.assertEqual(self.sara_member.tier_id, gold)
+        second = self._confirmed(self.sara, 1)
+        self.assertEqual([entry[1] for entry in self._ledger(self.sara_member)], [20, 30])
+        self.assertEqual((first.club_points_to_earn, second.club_points_to_earn), (20, 30))
+        self.assertEqual(second.coupon_point_ids.mapped('points'), [30])
+        entry = second._club_entries()
+        self.assertEqual(entry.terms['rules'][0]['multiplied'][0]['name'], "Gold")
+        self.env['loyalty.club.multiplier'].create({
+            'name': "Double", 'program_id': self.club.id, 'factor': 2})
+        third = self._confirmed(self.sara, 1)
+        self.assertEqual(third.club_points_to_earn, 40)  # the larger one, not both
+        purchase.amount_untaxed = 10
+        second._action_cancel()  # takes back what it gave, not what it would give today
+        self.assertEqual(self._ledger(self.sara_member)[-1][1], -30)
+        self.assertEqual(self.sara_member.tier_id.name, "Blue")
+
+    def test_more_points_at_the_till(self):
+        __, __, gold = self._ladder()
+        gold.multiplier = 1.5
+        self._bought(self.sara, 500)
+        self.sara_member._evaluate_tier()
+        order = self._paid(self.sara)
+        self.assertEqual(order.club_points_earned, 30)
+        self.assertEqual(order.club_tier_note, "Gold · Gold until " + self.env[
+            'loyalty.club.tier.wording']._day(
+                self.sara_member.tier_until, self.env.company, self.today))
+
+    def test_the_receipt_says_from_when(self):
+        self._ladder()
+        self.sara_member._evaluate_tier()
+        self._bought(self.sara, 500)
+        order = self._paid(self.sara)
+        self.assertEqual(
+            order.club_tier_note, "Congratulations, you are Gold from your next purchase on!")
+
+    def test_words(self):
+        self._ladder()
+        self._bought(self.sara, 100, 300)
+        self._bought(self.sara, 90, 5)
+        self.sara_member._evaluate_tier()
+        member = self.sara_member.with_context(lang='en_US')
+        self.assertEqual(member.tier_progress.replace('\xa0', ' '), "$ 210.00 to Gold")
+        self.assertIn("keep Silver with $ 60.00 more until ", member.tier_keep.replace('\xa0', ' '))
+        till = self.sara.with_user(self.cashier).club_till_data['memberships'][0]
+        self.assertEqual(till['tier_text'].replace('\xa0', ' '), "Silver · $ 210.00 to Gold")
+        card = self.env['loyalty.club.member.statement']._card(self.sara_member, self.sara)
+        self.assertEqual((card['tier'], len(card['tier_progress'])), ("Silver", 2))
+        panel = self.sara.with_user(self.salesperson).with_context(lang='en_US').club_panel
+        self.assertIn("Silver", panel)
+        self.assertIn("to Gold", panel)
+
     def test_automations_and_chatter_hear_of_it(self):
         self._ladder()
         self._committed()
