@@ -6,6 +6,8 @@ from ..tools.tier_progress import to_keep, to_next
 from ..tools.tier_totals import MONEY_METRICS
 from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE
 
+SOON_DAYS = 120  # what is missing to keep a tier for longer than this is no help yet
+
 
 class LoyaltyClubTierWording(models.AbstractModel):
     """Tiers in the words of the reader: who gets one, what is missing, why it changed."""
@@ -155,7 +157,9 @@ class LoyaltyClubTierWording(models.AbstractModel):
         """:return: dict for the till: `tier_text`, e.g. "Gold · 980,000 Toman to VIP", and what
         the tier's points are multiplied with, in hundredths"""
         progress = progress or {}
-        texts = [progress.get('tier'), progress.get('next') or progress.get('keep')]
+        texts = [progress.get('tier'), progress.get('next')]
+        if not texts[1] and progress.get('keep'):
+            texts = [progress['keep']]  # it names the tier
         return {
             'tier_text': ' · '.join(text for text in texts if text),
             'tier_factor': progress.get('factor', 100),
@@ -189,7 +193,7 @@ class LoyaltyClubTierWording(models.AbstractModel):
     @api.model
     def _keep_text(self, member, tier, gaps, company, day):
         """:return: what keeps the tier, or until when it lasts; nothing for one without end"""
-        if gaps and gaps[0].by:
+        if gaps and gaps[0].by and (gaps[0].by - day).days <= SOON_DAYS:
             return self.env._(
                 "keep %(tier)s with %(what)s more until %(day)s", tier=tier.name,
                 what=self._gaps_text(gaps, company), day=self._day(gaps[0].by, company, day),

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .tier_common import TestTierCommon
 
@@ -257,7 +257,7 @@ class TestTier(TestTierCommon):
         self.sara_member._evaluate_tier()
         order = self._paid(self.sara)
         self.assertEqual(order.club_points_earned, 30)
-        self.assertEqual(order.club_tier_note, "Gold · Gold until " + self.env[
+        self.assertEqual(order.club_tier_note, "Gold until " + self.env[
             'loyalty.club.tier.wording']._day(
                 self.sara_member.tier_until, self.env.company, self.today))
 
@@ -333,6 +333,31 @@ class TestTierInput(TestTierCommon):
         gold.criterion_ids.unlink()
         self._reviewed()
         self.assertEqual(self.sara_member.tier_id.name, "Blue")
+
+    def test_forms(self):
+        """As a manager types them: a recipe, and own criteria."""
+        with Form(self.tiers.with_user(self.club_manager)) as form:
+            form.name = "Blue"
+            form.program_id = self.club
+            form.recipe = 'everybody'
+        with Form(self.tiers.with_user(self.club_manager)) as form:
+            form.name = "Silver"
+            form.program_id = self.club
+            form.recipe = 'month'
+            form.recipe_amount = 50
+        self.assertEqual(form.record.criterion_ids.mapped('threshold'), [50])
+        self.assertEqual(form.record.description, "purchases of 50 $ in a month")
+        with Form(form.record) as form:
+            form.recipe = 'custom'
+            with form.criterion_ids.edit(0) as line:
+                line.threshold = 60
+            with form.criterion_ids.new() as line:
+                line.metric = 'count'
+                line.threshold = 2
+        self.assertEqual(sorted(form.record.criterion_ids.mapped('threshold')), [2, 60])
+        self.assertEqual(form.record.recipe, 'custom')
+        self.assertEqual([tier.name for tier in self.club._club_ladder('legal')],
+                         ["Blue", "Silver"])
 
     def test_recipes_write_the_criteria(self):
         tier = self._tier("Special", 50, recipe='purchase', recipe_count=3)
