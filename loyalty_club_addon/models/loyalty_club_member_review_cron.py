@@ -39,14 +39,10 @@ class LoyaltyClubMember(models.Model):
         """Begin a review, unless one is still running that was stopped in the middle."""
         if program.club_tiers_review_began:
             return
-        last_full = self.env['ir.config_parameter'].sudo()
-        key = f'loyalty_club.tiers_full_review.{program.id}'
-        today = program._club_day()
-        done = fields.Date.to_date(last_full.get_param(key))
+        today, done = program._club_day(), program.club_tiers_full_on
         is_full = program.club_tiers_changed or not done or (today - done).days >= FULL_EVERY
-        if is_full:
-            last_full.set_param(key, str(today))
         program.sudo().write({
+            'club_tiers_full_on': today if is_full else done,
             'club_tiers_review_began': fields.Datetime.now(),
             'club_tiers_review_mode': (
                 'changed' if program.club_tiers_changed else 'full' if is_full else 'due'

@@ -22,6 +22,9 @@ class LoyaltyProgram(models.Model):
         copy=False, readonly=True, help="The next review looks at every member.",
     )
     club_tiers_reviewed_on = fields.Datetime(string="Last Review", copy=False, readonly=True)
+    club_tiers_full_on = fields.Date(
+        copy=False, readonly=True, help="Day of the last review of every member.",
+    )
     club_tiers_review_began = fields.Datetime(copy=False, readonly=True)
     club_tiers_review_mode = fields.Selection(
         selection=[('due', "What is new"), ('full', "Everybody"), ('changed', "A new ladder")],
