@@ -79,5 +79,5 @@ class LoyaltyClubTierChange(models.Model):
             ):
                 if tier and actions:
                     outbox.sudo()._enqueue(
-                        actions, change.member_id, f'tier:{change.id}:{what}',
+                        actions, change.member_id, f'tier:{change.id}:{what}', origin=change,
                     )
