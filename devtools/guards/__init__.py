@@ -9,6 +9,7 @@ from devtools.guards import (
     member_page,
     membership,
     purchases,
+    tiers,
 )
 
 TOPICS = (
@@ -20,5 +21,6 @@ TOPICS = (
     member_page,
     membership,
     purchases,
+    tiers,
 )
 GUARDS = tuple(guard for topic in TOPICS for guard in topic.GUARDS)

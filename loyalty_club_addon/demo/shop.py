@@ -4,7 +4,7 @@ import time
 
 from odoo import api, fields, models
 
-from . import catalogue, club, company, customers, orders, source
+from . import catalogue, club, company, customers, ladders, orders, source
 
 _logger = logging.getLogger(__name__)
 
@@ -47,6 +47,7 @@ class LoyaltyClubDemo(models.AbstractModel):
             club.make_club,
             club.make_members,
             orders.make_orders,
+            ladders.make_ladders,
             company.open_for_users,
         ):
             make(shop, variant)

@@ -3,6 +3,7 @@ from . import loyalty_club_reason
 from . import loyalty_club_document
 from . import loyalty_club_earning
 from . import loyalty_club_earning_terms
+from . import loyalty_club_earning_tier
 from . import loyalty_club_line_price
 from . import loyalty_club_wording
 from . import loyalty_club_multiplier
@@ -57,6 +58,17 @@ from . import loyalty_club_member_salesperson
 from . import loyalty_club_profile
 from . import loyalty_club_action_delivery
 from . import loyalty_club_action_delivery_run
+from . import loyalty_club_tier
+from . import loyalty_club_tier_criterion
+from . import loyalty_club_tier_recipe
+from . import loyalty_club_tier_checks
+from . import loyalty_club_tier_change
+from . import loyalty_club_tier_totals
+from . import loyalty_club_tier_wording
+from . import loyalty_club_member_tier
+from . import loyalty_club_member_review
+from . import loyalty_club_member_review_cron
+from . import loyalty_club_document_tier
 from . import loyalty_club_panel
 from . import loyalty_club_member_statement
 from . import loyalty_club_member_statement_entries
@@ -81,6 +93,7 @@ from . import loyalty_program_expiry
 from . import loyalty_program_offline
 from . import loyalty_program_opening
 from . import loyalty_program_terms
+from . import loyalty_program_tier
 from . import loyalty_program_cached
 from . import loyalty_program_take_back
 from . import loyalty_program_purchase
@@ -105,6 +118,7 @@ from . import pos_order_loose_return
 from . import pos_order_late
 from . import pos_order_late_till
 from . import pos_order_purchase
+from . import pos_order_tier
 from . import res_company
 from . import res_company_control
 from . import res_company_calendar
@@ -114,6 +128,7 @@ from . import res_partner_search
 from . import res_partner_till
 from . import res_partner_purchase
 from . import res_partner_profile
+from . import res_partner_tier
 from . import res_users
 from . import sale_order
 from . import sale_order_club

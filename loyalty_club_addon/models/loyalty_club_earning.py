@@ -67,9 +67,10 @@ class LoyaltyClubEarning(models.AbstractModel):
         lines = self._with_prices(lines, rules, occasion)
         running = self._running(program, partner, terms, occasion.moment)
         lines = self._with_multipliers(lines, {row[0]: row[1] for row in rows}, running)
+        lines, tiers = self._with_tier(lines, program, occasion)
         return earning.compute(
             lines, [self._to_rule(rule) for rule in rules], self._to_amount(discount),
-            [one._to_engine() for one in running], self._caps(program, occasion),
+            [*(one._to_engine() for one in running), *tiers], self._caps(program, occasion),
         )
 
     @api.model

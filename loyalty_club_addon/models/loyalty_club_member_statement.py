@@ -52,10 +52,13 @@ class LoyaltyClubMemberStatement(models.AbstractModel):
         rewards = panel._rewards(member.program_id, member, partner=partner.sudo())
         refusal = member._state_refusal()
         pending = member.points_pending
+        tier = member.env['loyalty.club.tier.wording']._progress(member).get(member) or {}
         return {
             'club': member.program_id.name,
             'holder': self._holder_name(member, full_name),
             'own': member.is_own,
+            'tier': tier.get('tier'),
+            'tier_progress': [text for text in (tier.get('next'), tier.get('keep')) if text],
             'points': panel._format(member.points),
             'worth': member.points_worth_display,
             'pending': pending and self._points_text(pending),

@@ -152,6 +152,7 @@ class LoyaltyClubPanel(models.AbstractModel):
             )[member.state],
             'refusal': refusal and refusal[1],
             'pending': member._pending_texts(),
+            'tier': self.env['loyalty.club.tier.wording']._progress(member).get(member),
         }
 
     @api.model

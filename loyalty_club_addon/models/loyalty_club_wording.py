@@ -27,13 +27,19 @@ class LoyaltyClubWording(models.AbstractModel):
             row = row | {'terms': self._rule_terms(rule)}
             if 'multiplied' in row:
                 row['multiplied'] = [
-                    one | {'name': self.env['loyalty.club.multiplier'].browse(
-                        one['multiplier']).name}
+                    one | {'name': self._multiplier_name(one['multiplier'])}
                     for one in row['multiplied']
                 ]
             rows.append(row)
         caps = {'caps': result.caps} if result and result.caps else {}
         return {'rules': rows} | caps
+
+    @api.model
+    def _multiplier_name(self, key):
+        """:param int key: of the engine: a multiplier, or below zero a tier"""
+        if key < 0:
+            return self.env['loyalty.club.tier'].sudo().browse(-key).name
+        return self.env['loyalty.club.multiplier'].browse(key).name
 
     @api.model
     def _rule_terms(self, rule):

@@ -9,6 +9,7 @@ SERVER_FIELDS = (
     'club_points_pending', 'club_pending_note',
     'club_registered_by_id', 'club_registered_on',
     'club_card_link',
+    'club_tier_note',
 )
 
 

@@ -27,6 +27,8 @@ class ResPartner(models.Model):
             '|', ('company_id', '=', False), ('company_id', 'parent_of', self.env.companies.ids),
         ]).grouped('partner_id')
         none = self.env['loyalty.club.member']
+        wording = self.env['loyalty.club.tier.wording']
+        progress = wording._progress(none.union(*members.values()))
         for partner in self:
             holder = partner.sudo().club_holder_id
             own = members.get(partner, none) if partner != holder else none
@@ -37,7 +39,8 @@ class ResPartner(models.Model):
                 'holder_name': holder.name or '',
                 'for_company': holder != partner,
                 'memberships': [
-                    member._till_data(partner) for member in members.get(holder, none) | own
+                    member._till_data(partner) | wording._till_data(progress.get(member))
+                    for member in members.get(holder, none) | own
                 ],
             }
 

@@ -76,7 +76,8 @@ class SaleOrder(models.Model):
         for order in self.sudo().filtered(lambda order: order.state == 'sale'):
             # just confirmed, it shows what it earns, unless that changes with the clock
             if fresh is not True or any(
-                club.club_has_multipliers or club.club_day_cap for club in order._club_clubs()
+                club.club_has_multipliers or club.club_day_cap
+                or club.id in club._club_tier_program_ids() for club in order._club_clubs()
             ):
                 order._club_show_points()
         return entries

@@ -8,6 +8,7 @@ from . import test_audience
 from . import test_card_link
 from . import test_company_days
 from . import test_demo
+from . import test_demo_tiers
 from . import test_earning_concurrency
 from . import test_earning_terms
 from . import test_js
@@ -60,5 +61,9 @@ from . import test_tools_multipliers
 from . import test_tools_periods
 from . import test_tools_search_key
 from . import test_tools_spending
+from . import test_tools_tier
+from . import test_tools_windows
+from . import test_tier
+from . import test_tier_superset
 from . import test_translations
 from . import test_views

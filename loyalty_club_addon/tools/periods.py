@@ -1,4 +1,4 @@
-"""Months of the business calendar."""
+"""Days, months and years of the business calendar."""
 
 from datetime import date, timedelta
 
@@ -7,6 +7,7 @@ import babel.dates
 import jdatetime
 
 CALENDARS = ("gregorian", "jalali")
+FOR_EVER = date.max
 
 
 def month_bounds(day, calendar):

@@ -9,6 +9,7 @@ from . import loyalty_club_statement
 from . import loyalty_club_statement_export
 from . import loyalty_club_statement_line
 from . import loyalty_club_suspend
+from . import loyalty_club_tier_lock
 from . import loyalty_club_transfer
 from . import loyalty_generate_wizard
 from . import sale_loyalty_reward_wizard

@@ -12,8 +12,8 @@ patch(PosOrder.prototype, {
      * What the receipt says about the club. Paid orders carry the numbers of the server; an order
      * taken while the line is down shows what it is going to earn, without a balance.
      *
-     * @returns {Object|null} texts: `{club, holder, earned, pending, spent, balance, worth}` for
-     *  a member, `{missed}` for a customer who is none, null without anything to say
+     * @returns {Object|null} texts: `{club, holder, earned, pending, spent, balance, worth,
+     *  tier}` for a member, `{missed}` for a customer who is none, null without anything to say
      */
     clubReceipt() {
         const programs = this.clubPrograms();
@@ -43,6 +43,7 @@ patch(PosOrder.prototype, {
             earned: `${earned < 0 ? "−" : "+"}${formatPoints(Math.abs(earned))}`,
             spent: this.club_points_spent ? `−${formatPoints(this.club_points_spent)}` : "",
             pending: this.club_pending_note || "",
+            tier: this.club_tier_note || "",
             balance: formatPoints(balance),
             worth: worth > 0 ? formatClubMoney(worth, this.company) : "",
         };

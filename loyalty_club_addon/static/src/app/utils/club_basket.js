@@ -84,6 +84,12 @@ function runningMultipliers(order, program, partner, terms) {
     );
 }
 
+/** @returns {Array} the multiplier of the member's tier, on everything, beside those that run */
+function tierMultipliers(membership) {
+    const factor = membership?.tier_factor || 100;
+    return factor > 100 ? [{ key: "tier", factor, products: false }] : [];
+}
+
 /** @returns {Array} the most points this order and this day may bring; the server decides */
 function caps(program, membership) {
     const { order_cap: orderCap, day_cap: dayCap } = program.club_till_terms || {};
@@ -112,7 +118,11 @@ export function clubBasket(order, program, partner) {
     const terms = partner && order.clubTerms(program);
     const rules = openRules(program, partner, terms).toSorted((a, b) => a.id - b.id);
     const topUps = topUpProductIds(order.models);
-    const multipliers = runningMultipliers(order, program, partner, terms);
+    const membership = partner && order.clubMembership(program);
+    const multipliers = [
+        ...runningMultipliers(order, program, partner, terms),
+        ...tierMultipliers(membership),
+    ];
     const prices = looksAtPrices(rules) ? clubLinePrices(order) : {};
     const amountOf = (line) =>
         order.currency.round(
@@ -149,7 +159,7 @@ export function clubBasket(order, program, partner) {
         rules: rules.map((rule) => toRule(rule, program)),
         discount: toAmount(Math.max(discount, 0)),
         multipliers,
-        caps: caps(program, partner && order.clubMembership(program)),
+        caps: caps(program, membership),
     };
 }
 

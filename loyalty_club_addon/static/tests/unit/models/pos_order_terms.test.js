@@ -76,6 +76,18 @@ describe("multipliers", () => {
         expect(order.clubPoints(club)).toBe(2 * Math.floor(untaxed(order)));
     });
 
+    test("a tier's, and the larger one when both run", async () => {
+        const { store, club, order } = await setupTerms({}, {});
+        const once = Math.floor(untaxed(order));
+        serveCustomer(store, order, [membership({ tier_factor: 200 })]);
+        expect(order.clubPoints(club)).toBe(2 * once);
+        club.club_till_terms = {
+            ...club.club_till_terms,
+            multipliers: [multiplier({ factor: 300 })],
+        };
+        expect(order.clubPoints(club)).toBe(3 * once);
+    });
+
     test("some products double, rounded to whole points", async () => {
         const { club, order, line } = await setupTerms();
         const terms = club.club_till_terms;

@@ -65,6 +65,7 @@ export class ClubLine extends Component {
             worth: worth > 0 ? formatClubMoney(worth, this.pos.company) : "",
             spent: spent ? `−${formatPoints(spent)}` : "",
             pending: membership.pending_text || "",
+            tier: membership.tier_text || "",
         };
     }
     wonText(program) {

@@ -1,0 +1,140 @@
+from psycopg2.extras import execute_values
+
+from odoo import api, models
+
+from ..tools.periods import FOR_EVER
+from ..tools.tier_choice import choose
+from ..tools.tier_totals import value
+
+PAGE = 1000
+
+
+class LoyaltyClubMember(models.Model):
+    """Evaluating tiers: totals are read set-wise, `tools/tier_choice.py` decides."""
+
+    _inherit = 'loyalty.club.member'
+
+    def _evaluate_tier(self, cause='', may_move=None):
+        """Give members the tier that the ladder gives them now. Doing it again changes nothing.
+
+        Tiers are written through the ORM, so that automations fire; who stays only gets his dates.
+        It neither commits nor rolls back.
+
+        :param str cause: for the history: the document, the review
+        :param may_move: callable (program, ladder, ids, day) that picks the ids to look at; none:
+            everybody is looked at
+        :return: the members who moved
+        """
+        moved = self.browse()
+        programs = self.env['loyalty.program'].sudo()._club_tier_program_ids()
+        members = self.sudo().filtered(
+            lambda member: member.program_id.id in programs or member.tier_id,
+        )
+        for (program, terms), group in members.grouped(
+            lambda member: (member.program_id, member.terms),
+        ).items():
+            ladder, day = program._club_ladder(terms), program._club_day()
+            for start in range(0, len(group), PAGE):
+                page = group[start:start + PAGE]
+                if may_move:
+                    page = page.browse(may_move(program, ladder, page.ids, day))
+                moved |= page._decide_tiers(program, ladder, day, cause)
+        return moved
+
+    def _decide_tiers(self, program, ladder, day, cause):
+        """:return: those of one page and ladder who moved"""
+        if not self:
+            return self
+        engine = [tier._to_engine() for tier in ladder]
+        histories = self.env['loyalty.club.tier.totals']._histories(program, ladder, self, day)
+        moved, stayed = self.browse(), []
+        frozen = program.club_tiers_frozen_until or None
+        for member in self:
+            history = histories[member]
+            choice = choose(engine, history, member._tier_state(), day, frozen)
+            values = {
+                'tier_id': choice.tier or False,
+                'tier_until': choice.tier and self._day_or_none(choice.until) or False,
+                'tier_held_until': choice.held or False,
+                'tier_review_on': choice.review or False,
+            }
+            if member.tier_locked and choice.reason != 'locked':
+                values |= {
+                    'tier_locked': False, 'tier_locked_until': False, 'tier_lock_reason': False,
+                }
+            if values['tier_id'] != member.tier_id.id or 'tier_locked' in values:
+                moved |= member
+                member._apply_tier(
+                    values, choice.reason, cause, member._measured(ladder, history, day), day)
+            elif any(values[name] != (member[name] or False) for name in values
+                     if name != 'tier_id'):
+                stayed.append((member.id, *(values[name] or None for name in (
+                    'tier_until', 'tier_held_until', 'tier_review_on'))))
+        self._write_dates(stayed)
+        return moved
+
+    @api.model
+    def _day_or_none(self, day):
+        return None if day == FOR_EVER else day
+
+    def _apply_tier(self, values, reason, cause, totals, day):
+        """Write the tier of one member and its history."""
+        self.ensure_one()
+        old = self.tier_id
+        self.write(values)
+        if self.tier_id != old:
+            self.env['loyalty.club.tier.change'].sudo().create({
+                'member_id': self.id,
+                'old_tier_id': old.id, 'old_name': old.name,
+                'new_tier_id': self.tier_id.id, 'new_name': self.tier_id.name,
+                'reason': reason, 'cause': cause, 'totals': totals, 'as_of': day,
+            })
+
+    @api.model
+    def _measured(self, ladder, history, day):
+        """:return: what was measured, for the history of tiers"""
+        return [
+            {
+                'tier': tier.id, 'criterion': criterion.id, 'words': criterion.description,
+                'metric': criterion.metric, 'threshold': criterion._to_engine().threshold,
+                'value': value(criterion._to_engine(), history, day),
+            }
+            for tier in ladder for criterion in tier.criterion_ids
+        ]
+
+    @api.model
+    def _write_dates(self, rows):
+        """Dates of members who stay where they are, in one statement: nobody is told of them.
+
+        :param rows: list of (id, tier_until, tier_held_until, tier_review_on)
+        """
+        if not rows:
+            return
+        execute_values(self.env.cr._obj, """
+            UPDATE loyalty_club_member member
+               SET tier_until = row.until::date, tier_held_until = row.held::date,
+                   tier_review_on = row.review::date
+              FROM (VALUES %s) AS row (id, until, held, review)
+             WHERE member.id = row.id
+        """, rows, page_size=PAGE)
+        self.browse([row[0] for row in rows]).invalidate_recordset(
+            ['tier_until', 'tier_held_until', 'tier_review_on'], flush=False,
+        )
+
+    @api.model
+    def _evaluate_documents(self, documents, cards=None):
+        """Look at the members whose purchases documents are, when their clubs have tiers.
+
+        :param documents: records of `loyalty.club.document`
+        :param cards: loyalty.card records whose points moved: a customer who lost the document
+        """
+        programs = self.env['loyalty.program'].sudo()._club_tier_program_ids()
+        if not programs or not documents:
+            return
+        partners = documents.sudo().partner_id
+        partners |= partners.club_holder_id
+        members = self.sudo().search([
+            ('program_id', 'in', programs), ('state', '!=', 'left'),
+            '|', ('partner_id', 'in', partners.ids), ('card_id', 'in', cards.ids if cards else []),
+        ])
+        members._evaluate_tier(', '.join(documents.mapped('display_name')))
