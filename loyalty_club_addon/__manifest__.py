@@ -36,6 +36,7 @@
         'views/loyalty_club_control_views.xml',
         'views/loyalty_club_member_views.xml',
         'views/loyalty_club_exception_views.xml',
+        'views/loyalty_club_import_views.xml',
         'views/loyalty_card_views.xml',
         'views/loyalty_club_multiplier_views.xml',
         'views/loyalty_program_views.xml',
