@@ -1,3 +1,5 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
@@ -223,14 +225,15 @@ class LoyaltyClubImport(models.Model):
         self.invalidate_recordset(['state', 'job', 'failure'])
 
     def _read_file(self):
-        """:return: list of (row number, list of texts) of the whole file, the heads first
+        """Yield (row number, list of texts) of the file, the heads first.
+
         :raises UserError: the file cannot be read
         """
         self.ensure_one()
         content = self.with_context(bin_size=False).file
         try:
-            return list(import_file.read_rows(
-                self._decoded(content), self.encoding, self.separator,
-            ))
+            yield from import_file.read_rows(
+                base64.b64decode(content or b''), self.encoding, self.separator,
+            )
         except import_file.FileProblem as problem:
             raise UserError(self._file_text(problem)) from None

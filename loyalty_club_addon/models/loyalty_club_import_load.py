@@ -1,6 +1,6 @@
-import base64
 import json
 from decimal import Decimal
+from itertools import chain, islice
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -12,6 +12,7 @@ from ..tools.search_key import normalise
 
 PAGE = 5000
 SAMPLES, SAMPLE_LENGTH = 3, 60
+LOOKED_AT = 50  # rows from which the samples are taken
 
 LOAD = """
     INSERT INTO loyalty_club_import_row (
@@ -36,13 +37,10 @@ class LoyaltyClubImport(models.Model):
 
     _inherit = 'loyalty.club.import'
 
-    def _decoded(self, content):
-        return base64.b64decode(content or b'')
-
     def _column_commands(self):
         """:return: commands that make the columns of the file, with what they probably mean"""
         self.ensure_one()
-        rows = self._read_file()
+        rows = list(islice(self._read_file(), LOOKED_AT))
         if not rows:
             raise UserError(self._words('empty'))
         headers = rows[0][1]
@@ -57,7 +55,7 @@ class LoyaltyClubImport(models.Model):
         )]
 
     def _sample(self, rows, place):
-        texts = [cells[place] for __, cells in rows[1:50] if place < len(cells) and cells[place]]
+        texts = [cells[place] for __, cells in rows[1:] if place < len(cells) and cells[place]]
         return ' | '.join(text[:SAMPLE_LENGTH] for text in list(dict.fromkeys(texts))[:SAMPLES])
 
     def _settings(self):
@@ -84,11 +82,12 @@ class LoyaltyClubImport(models.Model):
         self.env.cr.execute(SQL(
             "DELETE FROM loyalty_club_import_row WHERE import_id = %s", self.id))
         rows = self._read_file()
-        if len(rows) < 2:
+        heads, first = next(rows, None), next(rows, None)
+        if not first:
             raise UserError(self._words('empty'))
-        self._check_heads(rows.pop(0)[1])
+        self._check_heads(heads[1])
         seen = {}
-        for page in split_every(PAGE, rows):
+        for page in split_every(PAGE, chain([first], rows)):
             loaded = [self._loaded(number, cells, roles, settings, seen) for number, cells in page]
             self.env.cr.execute(SQL(
                 LOAD, job=self.id, company=self.company_id.id, uid=self.env.uid,

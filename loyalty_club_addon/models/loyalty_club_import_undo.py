@@ -105,7 +105,7 @@ class LoyaltyClubImport(models.Model):
             card = self.env['loyalty.card'].browse(card_id)._club_current()
             postings.append(Posting(
                 card, 'opening', -to_units(float(points), POINT_SCALE), first=tuple(lots),
-                note=self.env._("%(source)s: import undone", source=self.source),
+                note=self.env._("%(name)s: import undone", name=self.source),
                 key=f"import-undo:{row['id']}",
             ))
             if spent := points - left:

@@ -15,8 +15,15 @@ class LoyaltyClubImport(models.Model):
 
     def _words(self, code, **values):
         """:return: the sentence of a code in the reader's language"""
+        for words in (self._cell_words, self._day_words, self._row_words):
+            if sentence := words(values).get(code):
+                return sentence()
+        raise KeyError(code)
+
+    def _cell_words(self, values):
+        """:return: dict {code: callable that gives the sentence} about a cell"""
         _ = self.env._
-        sentences = {
+        return {
             'missing': lambda: _("%(column)s: empty; fill it in.", **values),
             'nobody': lambda: _(
                 "Nothing says who the customer is; fill in the mobile, the reference or the"
@@ -37,6 +44,18 @@ class LoyaltyClubImport(models.Model):
             'negative': lambda: _(
                 "%(column)s: “%(text)s” is below zero; a member begins with points or with none.",
                 **values),
+            'not_a_phone': lambda: _(
+                "%(column)s: “%(text)s” is no phone number; write one number, e.g. 09121234567.",
+                **values),
+            'not_an_id': lambda: _("%(column)s: “%(text)s” is no number; correct it.", **values),
+            'not_a_kind': lambda: _(
+                "%(column)s: “%(text)s” is no kind; write individual or legal.", **values),
+        }
+
+    def _day_words(self, values):
+        """:return: dict {code: callable that gives the sentence} about a date"""
+        _ = self.env._
+        return {
             'not_a_day': lambda: _(
                 "%(column)s: “%(text)s” is no date; write 1403/05/12 or 2024-08-02.", **values),
             'short_year': lambda: _(
@@ -52,17 +71,10 @@ class LoyaltyClubImport(models.Model):
             'over': lambda: _(
                 "%(column)s: “%(text)s” is over; points that nobody can spend are left out.",
                 **values),
-            'not_a_phone': lambda: _(
-                "%(column)s: “%(text)s” is no phone number; write one number, e.g. 09121234567.",
-                **values),
-            'not_an_id': lambda: _("%(column)s: “%(text)s” is no number; correct it.", **values),
-            'not_a_kind': lambda: _(
-                "%(column)s: “%(text)s” is no kind; write individual or legal.", **values),
         }
-        return (sentences.get(code) or self._row_words(code, values))()
 
-    def _row_words(self, code, values):
-        """:return: callable that gives the sentence about a row as a whole"""
+    def _row_words(self, values):
+        """:return: dict {code: callable that gives the sentence} about a row as a whole"""
         _ = self.env._
         return {
             'same_row': lambda: _("The same as row %(row)s.", **values),
@@ -93,7 +105,7 @@ class LoyaltyClubImport(models.Model):
                 "%(name)s carries card %(card)s already; leave the card number empty.", **values),
             'empty': lambda: _(
                 "The file has no rows; the first row names the columns, the others are imported."),
-        }[code]
+        }
 
     def _file_text(self, problem):
         """:param problem: `tools.import_file.FileProblem`"""

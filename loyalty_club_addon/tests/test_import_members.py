@@ -26,7 +26,7 @@ class TestImportMembers(TestImportCommon):
         self.assertEqual((gold.points, gold.card_id.code, str(gold.joined_on)),
                          (8402, 'OLD-77', '2020-03-20'))
         self.assertEqual((gold.enrolled_channel, gold.enrolled_by_id), ('list', self.club_manager))
-        self.assertEqual(str(gold.expiring_on), '2120-09-21')
+        self.assertEqual(str(gold.expiring_on), '2120-09-22')
         zero = self._made_customers("New Zero").club_member_ids
         self.assertEqual((zero.points, zero.card_id.club_entry_ids.ids), (0, []))
         self.assertEqual(job.total_points, 9902.25)

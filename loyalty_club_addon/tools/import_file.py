@@ -65,7 +65,7 @@ def _csv(content, encoding, separator):
         raise FileProblem("not_text")
     head = text[:text.find("\n")] if "\n" in text else text
     mark = SEPARATORS.get(separator) or max(SEPARATORS.values(), key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         for cells in reader:
             if len(cells) > COLUMNS and any(cells[COLUMNS:]):
