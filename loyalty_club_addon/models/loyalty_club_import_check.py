@@ -101,15 +101,15 @@ class LoyaltyClubImport(models.Model):
         for row in rows:
             holder, number = row['partner_id'], row['parsed'].get('card')
             row['expires_on'] = row['parsed'].get('expires_on') or expires_on
-            if holder and first.setdefault(holder, row['number']) < row['number']:
-                self._refuse(row, 'same_customer', name=self._names([holder]), row=first[holder])
-            elif number and taken.get(number, holder) != holder:
+            if number and taken.get(number, holder) != holder:
                 self._refuse(row, 'card_taken', card=number)
             elif number and cards.get(holder, number) != number:
                 self._refuse(row, 'other_card', name=self._names([holder]), card=cards[holder])
+            elif holder and first.setdefault(holder, row['number']) < row['number']:
+                self._refuse(row, 'same_customer', name=self._names([holder]), row=first[holder])
 
-    def _refuse(self, row, code, **values):
-        row |= {'state': 'error', 'message': self._words(code, **values)}
+    def _refuse(self, refused, code, **values):
+        refused |= {'state': 'error', 'message': self._words(code, **values)}
 
     def _first_rows(self, partner_ids):
         """:return: dict {customer id: number of his first row in this file}"""
