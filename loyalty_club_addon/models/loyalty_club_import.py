@@ -93,7 +93,7 @@ class LoyaltyClubImport(models.Model):
         required=True, compute='_compute_money_unit', store=True, readonly=False, precompute=True,
         help="The money of the file. Purchases are stored in the currency of the books.",
     )
-    has_toman = fields.Boolean(compute='_compute_money_unit')
+    has_toman = fields.Boolean(compute='_compute_has_toman')
     give_points = fields.Boolean(
         string="Give Points for These Purchases",
         help="Each row earns by the rules of the club that hold for all products and look at the"
@@ -134,9 +134,14 @@ class LoyaltyClubImport(models.Model):
     @api.depends('company_id')
     def _compute_money_unit(self):
         for job in self:
+            is_toman = job.company_id.club_money_unit == 'toman'
+            job.money_unit = 'toman' if is_toman else 'books'
+
+    @api.depends('company_id.club_money_unit', 'company_id.currency_id')
+    def _compute_has_toman(self):
+        for job in self:
             company = job.company_id
             job.has_toman = company.club_money_unit == 'toman' or company.currency_id.name == 'IRR'
-            job.money_unit = company.club_money_unit == 'toman' and 'toman' or 'books'
 
     @api.depends('filename', 'target')
     def _compute_display_name(self):
@@ -163,7 +168,7 @@ class LoyaltyClubImport(models.Model):
     def create(self, vals_list):
         if not self.env.su and any(OWN & vals.keys() for vals in vals_list):
             raise AccessError(self.env._("An import is checked and started with its buttons."))
-        clean = {f'default_{name}': False for name in OWN & {'job', 'failure'}}
+        clean = {f'default_{name}': False for name in OWN - {'state', 'row_ids'}}
         jobs = super(
             LoyaltyClubImport, self.with_context(default_state='draft', **clean),
         ).create(vals_list)

@@ -59,6 +59,13 @@ class TestImportCron(BaseCase):
                 [('program_id', '=', self.club_id)])
             partners = cards.partner_id
             ids = tuple(cards.ids) or (0,)
+            jobs = env['loyalty.club.import'].search([('program_id', '=', self.club_id)])
+            env['mail.message'].search(
+                [('model', '=', jobs._name), ('res_id', 'in', jobs.ids)]).unlink()
+            env['ir.attachment'].search([
+                ('res_model', '=', jobs._name), ('res_id', 'in', jobs.ids),
+                ('res_field', '=', 'file'),
+            ]).unlink()
             cr.execute(SQL("DELETE FROM loyalty_club_import WHERE program_id = %s", self.club_id))
             for table in LEDGER:
                 cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table)))
