@@ -4,7 +4,7 @@ from odoo.addons.loyalty_club_addon.models import loyalty_club_import_run
 
 from .ledger_common import TestLedgerCommon
 
-MOBILE = 9_120_000_000
+MOBILE = 9_350_000_000
 
 
 class TestImportCommon(TestLedgerCommon):

@@ -77,15 +77,16 @@ class TestImportMembers(TestImportCommon):
 
     def test_card_numbers(self):
         self.sara_member.card_id.code = 'HAS-1'
+        self.sara.ref = "S-1"
         self.env['loyalty.card'].sudo().create({
             'program_id': self.env['loyalty.program'].create({
                 'name': "Gift", 'program_type': 'gift_card'}).id, 'code': 'GIFT-1', 'points': 1,
         })
-        job = self._run("mobile,card number,points\n09120000101,NEW-1,5\n09121111111,HAS-1,5\n"
-                        "09121111112,GIFT-1,5\n09121111113,X-1,5\n09121111114,X-1,6\n"
-                        ",HAS-1,7\n", 'members')
+        job = self._run("mobile,reference,card number,points\n09120000101,,NEW-1,5\n"
+                        "09121111111,S-2,HAS-1,5\n09121111112,,GIFT-1,5\n09121111113,,X-1,5\n"
+                        "09121111114,,X-1,6\n", 'members')
         self.assertEqual(self._states(job), [
-            (2, 'error', "Sarah Mitchell (0912 000 0101) carries card HAS-1 already; leave the"
+            (2, 'error', "Sarah Mitchell (S-1) carries card HAS-1 already; leave the"
                          " card number empty."),
             (3, 'error', "Card HAS-1 belongs to somebody else; correct the number or leave it"
                          " empty."),
@@ -93,9 +94,9 @@ class TestImportMembers(TestImportCommon):
                          " empty."),
             (5, 'done'),
             (6, 'error', "Card X-1 stands in row 5 already; correct the number or leave it empty."),
-            (7, 'done'),
         ])
-        self.assertEqual(self.sara_member.points, 7)
+        self._run("card number,points\nhas-1,6\nHAS-1,7\n", 'members', create_customers=False)
+        self.assertEqual(self.sara_member.points, 7)  # the number alone says who it is
 
     def test_a_card_without_member_is_taken_over(self):
         partner = self.env['res.partner'].create({'name': "Old card", 'phone': "09125550000"})
@@ -127,8 +128,8 @@ class TestImportMembers(TestImportCommon):
                           gold.club_member_ids.points), (1, True, True, 8402))
         self.assertEqual(self.sara_member.points, 1500.25)
         self._undo(again)
-        self.assertEqual((gold.active, gold.club_member_ids, self.sara_member.points),
-                         (False, self.env['loyalty.club.member'], 0))
+        self.assertEqual((gold.active, gold.club_member_ids.active, self.sara_member.points),
+                         (False, False, 0))
 
     def test_undo_says_what_stays(self):
         """Points that were spent are owed; whoever bought meanwhile stays a customer."""
