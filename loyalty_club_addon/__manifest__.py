@@ -45,6 +45,7 @@
         'views/loyalty_club_action_delivery_views.xml',
         'views/ir_actions_server_views.xml',
         'views/loyalty_club_interest_views.xml',
+        'views/loyalty_club_import_views.xml',
         'views/loyalty_card_views.xml',
         'views/loyalty_club_multiplier_views.xml',
         'views/loyalty_program_views.xml',

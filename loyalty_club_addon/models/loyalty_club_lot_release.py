@@ -1,8 +1,10 @@
 import logging
 
 from psycopg2 import OperationalError
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, models
+from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
@@ -99,7 +101,7 @@ class LoyaltyClubLot(models.Model):
                 result = method(*arguments)
                 self.env.flush_all()
                 return result
-            except OperationalError as error:
+            except (OperationalError, UniqueViolation, ConcurrencyError) as error:
                 self.env.cr.rollback()
                 if number == TRIES:
                     raise

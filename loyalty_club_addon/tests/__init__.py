@@ -11,6 +11,9 @@ from . import test_demo
 from . import test_demo_tiers
 from . import test_earning_concurrency
 from . import test_earning_terms
+from . import test_import
+from . import test_import_cron
+from . import test_import_members
 from . import test_js
 from . import test_late_receipt
 from . import test_late_receipt_employees
@@ -56,6 +59,7 @@ from . import test_till_moment
 from . import test_till_server
 from . import test_tools_allocation
 from . import test_tools_earning
+from . import test_tools_import
 from . import test_tools_modules
 from . import test_tools_multipliers
 from . import test_tools_periods
