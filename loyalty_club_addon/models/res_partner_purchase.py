@@ -73,6 +73,8 @@ class ResPartner(models.Model):
 
     def _club_purchase_zone_changed(self):
         """The day of a purchase is one of its company: all of them are looked at again."""
+        if not self:
+            return
         purchases = self.env['loyalty.club.purchase'].sudo()
         companies = self.env['res.company'].sudo().search([('partner_id', 'in', self.ids)])
         if purchases._zone_keeper() & self.sudo():
