@@ -1,6 +1,7 @@
 from psycopg2 import Error
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL, ormcache
 
 
@@ -25,9 +26,9 @@ class LoyaltyClubPurchase(models.Model):
         companies = self.env['res.company'].sudo().with_context(active_test=False)
         if not clubs:
             return companies
-        if all(club.company_id for club in clubs):
-            return companies.search([('id', 'child_of', clubs.company_id.ids)], order='id')
-        return companies.search([], order='id')
+        is_for_all = not all(club.company_id for club in clubs)
+        domain = Domain.TRUE if is_for_all else Domain('id', 'child_of', clubs.company_id.ids)
+        return companies.search(domain, order='id')
 
     @api.model
     def _zone(self, company):

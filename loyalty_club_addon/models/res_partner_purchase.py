@@ -43,24 +43,23 @@ class ResPartner(models.Model):
     def write(self, vals):
         if not self.env['loyalty.club.purchase']._companies()[0]:
             return super().write(vals)
+        before = {}
         if {'parent_id', 'is_company', 'commercial_partner_id'} & vals.keys():
-            return self._club_write_holders(vals)
-        if 'tz' not in vals:
-            return super().write(vals)
-        moved = self.filtered(lambda partner: partner.tz != vals['tz'])
+            before = self._club_commercial_partners()
+        moved = self.filtered(lambda partner: 'tz' in vals and partner.tz != vals['tz'])
         result = super().write(vals)
+        # what was booked for a membership stays with it
+        self.browse().union(*(
+            partner for partner, commercial in before.items()
+            if partner.commercial_partner_id != commercial
+        ))._club_purchases_later()
         moved._club_purchase_zone_changed()
         return result
 
-    def _club_write_holders(self, vals):
-        """Who becomes a contact of another company takes his documents there; what was booked for
-        a membership stays with it."""
+    def _club_commercial_partners(self):
+        """:return: dict {partner: whose contact it is} of these and their contacts"""
         known = self.sudo().with_context(active_test=False).search([('id', 'child_of', self.ids)])
-        before = {partner: partner.commercial_partner_id for partner in known}
-        result = super().write(vals)
-        moved = known.filtered(lambda partner: before[partner] != partner.commercial_partner_id)
-        moved._club_purchases_later()
-        return result
+        return {partner: partner.commercial_partner_id for partner in known}
 
     def _club_purchases_later(self):
         """The documents of these customers may be the purchases of somebody else now."""
@@ -74,6 +73,8 @@ class ResPartner(models.Model):
 
     def _club_purchase_zone_changed(self):
         """The day of a purchase is one of its company: all of them are looked at again."""
+        if not self:
+            return
         purchases = self.env['loyalty.club.purchase'].sudo()
         companies = self.env['res.company'].sudo().search([('partner_id', 'in', self.ids)])
         if purchases._zone_keeper() & self.sudo():
