@@ -131,7 +131,10 @@ class LoyaltyClubMember(models.Model):
         programs = self.env['loyalty.program'].sudo()._club_tier_program_ids()
         if not programs or not documents:
             return
+        # what was bought is written at the end of the transaction: the receipt needs the tier now
         partners = documents.sudo().partner_id
+        for others in self.env['loyalty.club.purchase'].sudo()._project_pending():
+            partners |= others.partner_id
         partners |= partners.club_holder_id
         members = self.sudo().search([
             ('program_id', 'in', programs), ('state', '!=', 'left'),

@@ -95,17 +95,29 @@ class LoyaltyClubPurchase(models.Model):
         plan = data.get('loyalty_club_purchases')
         if plan is None:
             plan = data['loyalty_club_purchases'] = {name: set() for name in DEFINITIONS}
-            self.env.cr.precommit.add(self.env['loyalty.club.purchase'].sudo()._project_pending)
+            self.env.cr.precommit.add(self.env['loyalty.club.purchase'].sudo()._project_and_review)
         plan[documents._name].update(documents.ids)
+
+    @api.model
+    def _project_and_review(self):
+        """The end of the transaction: purchases are written, and may move who bought."""
+        for documents in self._project_pending():
+            self.env['loyalty.club.member']._evaluate_documents(documents)
+        self.env.flush_all()  # nobody writes after this what is still in the cache
 
     @api.model
     def _project_pending(self):
         """Do now what `_project_later` has put off, e.g. to reckon with it in the same transaction.
+
+        :return: list of the documents whose purchases were written, records of each model
         """
         plan = self.env.cr.precommit.data.pop('loyalty_club_purchases', None) or {}
+        done = []
         for model, ids in plan.items():
             if ids:
                 self._project(model, sorted(ids))
+                done.append(self.env[model].browse(sorted(ids)).exists())
+        return done
 
     @api.model
     def _project(self, model, ids):
