@@ -132,9 +132,9 @@ class LoyaltyClubMember(models.Model):
         if not programs or not documents:
             return
         # what was bought is written at the end of the transaction: the receipt needs the tier now
-        partners = documents.sudo().partner_id
+        partners = documents.sudo().exists().partner_id
         for others in self.env['loyalty.club.purchase'].sudo()._project_pending():
-            partners |= others.partner_id
+            partners |= others.exists().partner_id
         partners |= partners.club_holder_id
         members = self.sudo().search([
             ('program_id', 'in', programs), ('state', '!=', 'left'),

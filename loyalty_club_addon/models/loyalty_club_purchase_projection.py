@@ -116,7 +116,7 @@ class LoyaltyClubPurchase(models.Model):
         for model, ids in plan.items():
             if ids:
                 self._project(model, sorted(ids))
-                done.append(self.env[model].browse(sorted(ids)).exists())
+                done.append(self.env[model].browse(sorted(ids)))
         return done
 
     @api.model

@@ -41,6 +41,25 @@ class PropertyChecks(PropertiesCommon):
         self.assertPending(lots, entries)
         self.assertLastDays(lots, entries)
 
+    def assertPurchasesRebuilt(self):
+        """Made anew from all documents, purchases are what following each change made of them."""
+        before = self._purchases()
+        self.bought_rows += len(before)
+        self.env['loyalty.club.purchase'].sudo()._rebuild()
+        self.assertEqual(self._purchases(), before)
+
+    def _purchases(self):
+        self.env.flush_all()
+        self.env.cr.execute("""
+            SELECT purchase.holder_id, purchase.day, purchase.channel, purchase.amount_untaxed,
+                   purchase.amount_total, purchase.margin, purchase.sale_order_id,
+                   purchase.pos_order_id, line.product_id, line.quantity, line.amount_untaxed
+              FROM loyalty_club_purchase purchase
+         LEFT JOIN loyalty_club_purchase_line line ON line.purchase_id = purchase.id
+          ORDER BY purchase.sale_order_id, purchase.pos_order_id, line.product_id, line.quantity
+        """)
+        return self.env.cr.fetchall()
+
     def _rows(self, query):
         self.env.cr.execute(query, [self.club.id])
         return self.env.cr.dictfetchall()

@@ -33,7 +33,7 @@ class TestLedgerProperties(PeopleSteps):
     """Whatever people do in whatever order: the ledger adds up, document by document."""
 
     def test_sequences(self):
-        self.played = self.stepped = self.moved = 0
+        self.played = self.stepped = self.moved = self.bought_rows = 0
         chosen = settings(
             max_examples=SEQUENCES, derandomize=not SEED, database=None, deadline=None,
             phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck),
@@ -53,6 +53,7 @@ class TestLedgerProperties(PeopleSteps):
                 self.env.invalidate_all()
 
             (seed(int(SEED))(sequence) if SEED else sequence)()
+        self.assertGreater(self.bought_rows, self.played)
 
     def _play(self, steps, numbers, clock):
         self.begin(numbers[1:], clock)
@@ -65,6 +66,7 @@ class TestLedgerProperties(PeopleSteps):
             self.clock.tick(timedelta(hours=5))
             self.stepped += 1
         self.assertLedger()
+        self.assertPurchasesRebuilt()
         self.played += 1
         if PROGRESS:
             Path(PROGRESS).write_text(

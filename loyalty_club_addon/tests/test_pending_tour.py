@@ -23,7 +23,7 @@ class TestPendingTour(TestPendingCommon, HttpCase):
         )
         self.env.invalidate_all()
         cheque = invoice.matched_payment_ids
-        self.assertRecordValues(cheque, [{'club_received': True, 'amount': 200}])
+        self.assertRecordValues(cheque, [{'club_received': False, 'amount': 200}])
         self.assertEqual(invoice.payment_state, 'not_paid')
         self.assertEqual(self._state(self.company_member), (0, 100, 0))
         # no entry: what the member has earned is the same
