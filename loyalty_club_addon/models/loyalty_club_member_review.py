@@ -131,8 +131,9 @@ class LoyaltyClubMember(models.Model):
         programs = self.env['loyalty.program'].sudo()._club_tier_program_ids()
         if not programs or not documents:
             return
+        documents = documents.sudo().exists()
+        partners = documents.partner_id
         # what was bought is written at the end of the transaction: the receipt needs the tier now
-        partners = documents.sudo().exists().partner_id
         for others in self.env['loyalty.club.purchase'].sudo()._project_pending():
             partners |= others.exists().partner_id
         partners |= partners.club_holder_id
