@@ -1,8 +1,9 @@
 """./dev bench import-rows [--size N] [--file FILE]: an import in the background, and its undo.
 
 N members with balances, then N purchases of them, and both undone again: seconds of each. Time
-for a row and peak memory must not grow with the file: they are compared with a tenth of it. With --file the invoices of `./dev load` are imported as
-purchases as well and compared with plain Python.
+for a row and peak memory must not grow with the file: they are compared with a tenth of it.
+With --file the invoices of `./dev load` are imported as purchases as well and compared with
+plain Python.
 """
 
 import argparse
