@@ -64,7 +64,7 @@ class LoyaltyClubImport(models.Model):
         help="Where the rows come from, e.g. the name of the old software. The same row of the"
         " same source is imported once, even when it comes in another file.",
     )
-    file = fields.Binary(string="File", attachment=True, help="CSV or XLSX, at most 64 MB.")
+    file = fields.Binary(attachment=True, help="CSV or XLSX, at most 64 MB.")
     filename = fields.Char(string="File Name")
     encoding = fields.Selection(
         string="Letters",

@@ -176,10 +176,11 @@ class TestImportPurchases(TestImportCommon):
         job = self._import("name,mobile,date,amount\nOne,09121111111,2024-01-02,1\n"
                            "Bad,09121111112,2024-01-02,2\nTwo,09121111113,2024-01-02,3\n")
         create = self.registry['res.partner'].create
+        refusal = UserError("No customer of this name.")
 
         def refusing(partners, vals_list):
             if any(vals.get('name') == "Bad" for vals in vals_list):
-                raise UserError("No customer of this name.")
+                raise refusal
             return create(partners, vals_list)
 
         with patch.object(self.registry['res.partner'], 'create', refusing):

@@ -142,11 +142,10 @@ class TestImportCron(BaseCase):
 
     def test_the_process_is_killed(self):
         """Nobody could note a failure: the next run of the job goes on."""
-        with closing(self.registry.cursor()) as cr:
-            job = self._env(cr)['loyalty.club.import'].browse(self.job_id)
-            job._page(PAGE)
-            cr.commit()
-            job._page(PAGE)  # and is gone before its commit
+        with self.registry.cursor() as cr:
+            self._env(cr)['loyalty.club.import'].browse(self.job_id)._page(PAGE)
+        with closing(self.registry.cursor()) as cr:  # and is gone before its commit
+            self._env(cr)['loyalty.club.import'].browse(self.job_id)._page(PAGE)
         self.assertEqual(self._state(), ('running', PAGE, PAGE, 55))
         with self.registry.cursor() as cr:
             self._cron(cr)
