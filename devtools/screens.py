@@ -11,6 +11,7 @@ from devtools import (
     screens_backend,
     screens_control,
     screens_member,
+    screens_tiers,
     screens_till,
     screens_windows,
 )
@@ -29,7 +30,9 @@ LOADED = """
         .some((element) => element.checkVisibility())
 """
 FILE_BYTES, TOTAL_BYTES, TRUE_COLOUR_BYTES = 200_000, 3_500_000, 150_000
-PARTS = (screens_backend, screens_control, screens_windows, screens_till, screens_member)
+PARTS = (
+    screens_backend, screens_tiers, screens_control, screens_windows, screens_till, screens_member,
+)
 LOCALES = {'en': 'en-US', 'fa': 'fa-IR'}
 
 

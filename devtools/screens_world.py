@@ -2,7 +2,7 @@
 
 from odoo.fields import Command
 
-from devtools import screens_world_club
+from devtools import screens_world_club, screens_world_import
 
 # The quotation of a company's contact: products and how many.
 QUOTATION = (('COF', 1), ('KET', 2))
@@ -27,12 +27,14 @@ def main(env):
     language = admin.lang[:2]
     yield 'points by hand and receipts'
     made = screens_world_club.make(shop, language)
+    imported = screens_world_import.make(shop, language)
     env.cr.commit()
     return made | {
         'layla': demo._record('c08a').id,
         'club': demo._record('club').id,
         'member': env['loyalty.club.member'].search([
             ('partner_id', '=', demo._record('c08').id)]).id,
+        'import': imported,
         'quotation': quotation.id,
         'till': till.id,
         **actions(env),
