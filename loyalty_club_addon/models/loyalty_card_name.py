@@ -14,13 +14,14 @@ class LoyaltyCard(models.Model):
 
         In a text from right to left the groups of a code would change places: it is isolated.
         """
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         is_rtl = self.env['res.lang']._get_data(code=self.env.lang or 'en_US').direction == 'rtl'
         for card in self:
             if self.env.context.get('club_member_names') and card.partner_id:
                 card.display_name = card.partner_id.name
             elif is_rtl and card.program_id.is_club:
                 card.display_name = f'{card.program_id.name}: {LTR}{card.code}{END}'
+        return result
 
     @api.model
     def _search_display_name(self, operator, value):

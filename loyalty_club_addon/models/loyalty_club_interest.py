@@ -9,6 +9,6 @@ class LoyaltyClubInterest(models.Model):
     _order = 'sequence, name, id'
 
     name = fields.Char(required=True, translate=True)
-    color = fields.Integer(string="Color")
+    color = fields.Integer()
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True, help="An archived interest is not offered any more.")

@@ -45,7 +45,7 @@ class LoyaltyProgram(models.Model):
         self.ensure_one()
         companies = self.company_id or self.env['res.company'].sudo().with_context(
             active_test=False,
-        ).search([], order='id')
+        ).search(Domain.TRUE, order='id')
         return [self.with_company(company) for company in companies]
 
     def _club_clock_domain(self):

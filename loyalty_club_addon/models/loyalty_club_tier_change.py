@@ -46,7 +46,7 @@ class LoyaltyClubTierChange(models.Model):
         readonly=True,
         help="What was measured, by criterion: words, value and threshold in the engine's units.",
     )
-    as_of = fields.Date(string="As Of", required=True, readonly=True)
+    as_of = fields.Date(required=True, readonly=True)
     date = fields.Datetime(
         string="When", required=True, readonly=True, default=fields.Datetime.now, index=True,
     )

@@ -2,6 +2,7 @@ from collections import defaultdict
 from datetime import date
 
 from odoo import api, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.tier_choice import valid_until
@@ -226,8 +227,10 @@ class LoyaltyClubTierTotals(models.AbstractModel):
     @api.model
     def _factor(self, program):
         """:return: SQL of the rate from a purchase's company to the club; 0: it does not count"""
-        companies = program.company_id or self.env['res.company'].sudo().search([])
-        companies = self.env['res.company'].sudo().search([('id', 'child_of', companies.ids)])
+        of_club = Domain('id', 'child_of', program.company_id.ids)
+        companies = self.env['res.company'].sudo().search(
+            of_club if program.company_id else Domain.TRUE,
+        )
         currency, today = program.currency_id, program._club_day()
         rates = [
             SQL("WHEN %s THEN %s::numeric", company.id, str(

@@ -14,12 +14,13 @@ class PosOrder(models.Model):
         return super(PosOrder, at_till).club_register_late(partner_id, own)
 
     def _club_check_late_customer(self, partner):
-        super()._club_check_late_customer(partner)
+        result = super()._club_check_late_customer(partner)
         if self._club_late_is_employees(partner):
             raise AccessError(self.env._(
                 "%(name)s works at this till, whose user its employees share: a manager of the"
                 " club registers this receipt, in the list of POS orders.", name=partner.name,
             ))
+        return result
 
     def _club_late_is_employees(self, partner):
         """:return: whether the receipt would be registered for an employee of a shared till,

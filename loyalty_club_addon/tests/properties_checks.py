@@ -1,7 +1,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from .properties_common import DOCUMENTS, EARNED, SPENT, PropertiesCommon
+from .properties_common import DOCUMENTS, EARNED, SPENT, START, PropertiesCommon
 
 ENTRIES = """
     SELECT entry.id, entry.card_id, entry.seq, entry.kind, entry.points, entry.balance,
@@ -56,8 +56,9 @@ class PropertyChecks(PropertiesCommon):
                    purchase.pos_order_id, line.product_id, line.quantity, line.amount_untaxed
               FROM loyalty_club_purchase purchase
          LEFT JOIN loyalty_club_purchase_line line ON line.purchase_id = purchase.id
+             WHERE purchase.day >= %s
           ORDER BY purchase.sale_order_id, purchase.pos_order_id, line.product_id, line.quantity
-        """)
+        """, [START.date()])
         return self.env.cr.fetchall()
 
     def _rows(self, query):

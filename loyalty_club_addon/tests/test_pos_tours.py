@@ -120,7 +120,9 @@ class TestClubTours(TestPointOfSaleHttpCommon):
             """
             const said = [...document.querySelectorAll('[name=points], [name=worth], h2, svg')]
                 .map((element) => element.textContent.trim().replace(/\\s+/g, ' '));
-            const expected = ['8,426', '$ 84.26', '', 'At the till', 'About you', 'Rewards', 'Statement'];
+            const expected = [
+                '8,426', '$ 84.26', '', 'At the till', 'About you', 'Rewards', 'Statement',
+            ];
             if (JSON.stringify(said) !== JSON.stringify(expected)) {
                 throw new Error(`the card says ${JSON.stringify(said)}`);
             }
