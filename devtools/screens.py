@@ -29,7 +29,7 @@ LOADED = """
     && ![...document.querySelectorAll('.o_loading_indicator, .fa-spin')]
         .some((element) => element.checkVisibility())
 """
-FILE_BYTES, TOTAL_BYTES, TRUE_COLOUR_BYTES = 200_000, 3_500_000, 150_000
+FILE_BYTES, TOTAL_BYTES, TRUE_COLOUR_BYTES = 200_000, 4_000_000, 150_000
 PARTS = (
     screens_backend, screens_tiers, screens_control, screens_windows, screens_till, screens_member,
 )
