@@ -6,7 +6,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import fields
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.base.models.ir_actions import ServerActionWithWarningsError
 
@@ -250,6 +250,17 @@ class TestActionTypes(TestLedgerCommon):
             self.assertEqual(form.name, "Grant points of Niksara Club")
             form.club_points = 50
         self.assertFalse(form.record.warning)
+
+    def test_of_a_model_that_is_not_there_yet(self):
+        """While modules load, Odoo reckons the stored field of actions of later modules."""
+        action = self._action()
+        self.env.flush_all()
+        self.env.cr.execute(SQL(
+            "UPDATE ir_model SET model = 'not.there.yet' WHERE id = %s", action.model_id.id))
+        self.env.invalidate_all()
+        action._compute_club_partner_path()
+        self.assertFalse(action.club_partner_path)
+        self.assertIsNone(action._club_field('name'))
 
     def test_ready_made(self):
         """They wait to be chosen: nothing in the data runs them."""

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .ledger_common import TestLedgerCommon
@@ -177,3 +177,36 @@ class TestProfile(TestLedgerCommon):
                 self.env.cr.savepoint()
             ):
                 self.club[name] = -1
+
+    def test_gifts_above_everything(self):
+        for name in ('club_birthday_points', 'club_profile_points'):
+            with self.assertRaisesRegex(ValidationError, "up to a billion"), (
+                self.env.cr.savepoint()
+            ):
+                self.club[name] = 10**9 + 1
+
+    def test_who_says_what_is_given(self):
+        """Managers of the till or of sales make programs, and give nothing away with them."""
+        users = [
+            new_test_user(self.env, f'gifts_{name}', f'base.group_user,{group}')
+            for name, group in (
+                ('till', 'point_of_sale.group_pos_manager'),
+                ('sales', 'sales_team.group_sale_manager'),
+            )
+        ]
+        for user in users:
+            programs = self.env['loyalty.program'].with_user(user)
+            plain = programs.create({'name': "Plain", 'program_type': 'loyalty'})
+            for program in plain | self.club.with_user(user):
+                program.club_profile_city = program.club_profile_city  # the form sends what is
+                for values in ({'club_birthday_points': 5}, {'club_profile_points': 5},
+                               {'club_profile_city': True}):
+                    with self.subTest(user.login, values=values), (
+                        self.assertRaises(AccessError)
+                    ):
+                        program.write(values)
+            with self.assertRaises(AccessError):
+                programs.create({'name': "Gifts", 'program_type': 'loyalty',
+                                 'club_birthday_points': 5})
+        self.club.with_user(self.club_manager).club_birthday_points = 5
+        self.assertEqual(self.club.club_birthday_points, 5)
