@@ -44,7 +44,9 @@ class LoyaltyClubImport(models.Model):
             )
             try:
                 while done := self.env['loyalty.club.lot']._again(job._page, limit):
-                    if not self.env['ir.cron']._commit_progress(done, remaining=job._left()):
+                    # one more: the page that finds nothing closes the import
+                    left = job._left() + 1
+                    if not self.env['ir.cron']._commit_progress(done, remaining=left):
                         return
                 self.env['ir.cron']._commit_progress(0, remaining=0)
             except Exception as error:

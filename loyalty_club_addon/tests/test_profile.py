@@ -130,6 +130,40 @@ class TestProfile(TestLedgerCommon):
         self.sara_member._give_birthday_points([date(2026, 6, 5)])
         self.assertEqual(self._gifts(), [])
 
+    def test_no_gifts_of_what_is_no_club(self):
+        self.club.write({'club_profile_points': 200, 'club_birthday_points': 300})
+        self._complete()
+        for values in ({'active': False}, {'active': True, 'is_club': False}):
+            self.club.write(values)
+            self._night('2026-06-05')
+            self.sara_member._give_profile_points()
+            self.sara_member._give_birthday_points([date(2026, 6, 5)])
+            self.assertEqual(self._gifts(), [])
+            self.assertFalse(self.sara_member.profile_rewarded_on)
+
+    def test_the_job_goes_on_where_it_stopped(self):
+        """When the time is over, what is left is said; the next run passes who has his gift."""
+        self.club.club_birthday_points = 300
+        zoe = self.env['res.partner'].create({'name': "Zoe"})
+        member = self.env['loyalty.club.member'].create({
+            'program_id': self.club.id, 'partner_id': zoe.id,
+        })
+        (self.sara | zoe).write({'club_birth_day': 5, 'club_birth_month': '06'})
+        told, runs = [], []
+
+        def is_over(_jobs, processed=0, *, remaining=None):
+            told.append((processed, remaining))
+            return 0
+
+        now = datetime.fromisoformat('2026-06-05 03:00:00')
+        with patch.object(fields.Datetime, 'now', lambda: now), patch.object(
+            self.registry['ir.cron'], '_commit_progress', is_over,
+        ):
+            while not told or told[-1][1]:
+                self.env['loyalty.club.member'].sudo()._cron_give_gifts(limit=1)
+                runs.append(len(self._gifts() + self._gifts(member)))
+        self.assertEqual((told, runs), ([(1, 1), (1, 1), (0, 0)], [1, 2, 2]))
+
     def test_birthday_once_a_jalali_year(self):
         self.env.company.sudo().club_calendar = 'jalali'
         self.club.club_birthday_points = 300
