@@ -119,6 +119,7 @@ class LoyaltyClubImport(models.Model):
         """Do what the check has said, as far as it is still true."""
         points = {row['id']: row['points'] for row in rows}
         self._decide(rows)
+        self._refuse_points(rows)
         ready = [row for row in rows if row['state'] == 'ready']
         self._create_customers(ready)
         ready = [row for row in ready if row['state'] == 'ready']
