@@ -133,13 +133,8 @@ class TestActionTypes(TestLedgerCommon):
     @mute_logger(*QUIET)
     def test_errors_name_the_field(self):
         order = self._sale_order(self.sara)
-        archived = self.club.sudo().copy({'name': "Old Club"})
-        archived.action_archive()
-        plain = self.env['loyalty.program'].create({'name': "x", 'program_type': 'loyalty'})
         for values, words in (
             ({'club_program_id': False}, "Club: choose the club"),
-            ({'club_program_id': archived.id}, "Club: Old Club is archived"),
-            ({'club_program_id': plain.id}, "Club: x is archived or no club"),
             ({'club_points': 0}, "Points: write how many"),
             ({'club_points': -5}, "Points: write how many"),
             ({'club_partner_path': False}, "Customer: choose the field"),
@@ -158,6 +153,36 @@ class TestActionTypes(TestLedgerCommon):
                 self.assertIn(words, action.warning)
                 with self.assertRaises(ServerActionWithWarningsError):
                     self._run(action, order)
+        self.assertEqual(self._bonuses(), [])
+
+    def test_what_was_archived_lets_the_sale_go_on(self):
+        archived = self.club.sudo().copy({'name': "Old Club"})
+        archived.action_archive()
+        plain = self.env['loyalty.program'].create({'name': "x", 'program_type': 'loyalty'})
+        outer = self.env['ir.actions.server'].sudo().create({
+            'name': "Both", 'state': 'multi',
+            'model_id': self.env['ir.model']._get_id('sale.order'),
+        })
+        order = self._sale_order(self.sara)
+        for club in archived | plain:
+            action = self._action(club_program_id=club.id)
+            self.assertIn(f"Club: {club.name} is archived or no club", action.warning)
+            self.assertFalse(self._run(action, order))
+            self.assertTrue(action.warning)  # the form goes on saying it
+            self._action(club_program_id=club.id, parent_id=outer.id)
+        self._action(parent_id=outer.id)
+        self._run(outer, order)
+        self.assertEqual(self._bonuses(), [120])
+
+    @mute_logger(*QUIET)
+    def test_by_hand_of_records_one_may_read(self):
+        """Groups on an action replace the rights that Odoo asks for otherwise."""
+        other = self.env['res.company'].sudo().create({'name': "Other"})
+        self.sara.sudo().company_id = other
+        group = self.env.ref('loyalty_club_addon.group_club_manager')
+        with self.assertRaises(AccessError):
+            self._run(
+                self._action('res.partner', group_ids=group.ids), self.sara, self.club_manager)
         self.assertEqual(self._bonuses(), [])
 
     def test_more_than_a_ledger_holds(self):
