@@ -9,7 +9,14 @@ UPDATE ir_cron
        );
 -- A member who agreed to messages agreed for the live company only.
 UPDATE loyalty_club_member SET message_consent = FALSE;
--- What waited or ran when the copy was made is the live company's to do.
-UPDATE loyalty_club_action_delivery
-   SET state = 'cancelled'
- WHERE state IN ('pending', 'running');
+-- What waited or ran when the copy was made is the live company's to do. A database that is not
+-- upgraded yet has no such table.
+DO $$
+BEGIN
+    IF to_regclass('loyalty_club_action_delivery') IS NOT NULL THEN
+        UPDATE loyalty_club_action_delivery
+           SET state = 'cancelled'
+         WHERE state IN ('pending', 'running');
+    END IF;
+END
+$$;

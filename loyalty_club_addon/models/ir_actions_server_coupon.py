@@ -28,7 +28,7 @@ class IrActionsServer(models.Model):
         program = self.sudo().club_coupon_program_id
         if not program:
             warnings.append(self.env._("Coupon Program: choose which coupon is issued."))
-        elif not program.active or program.program_type not in COUPON_TYPES:
+        elif not self._club_issues() and not self.env.context.get('club_is_running'):
             warnings.append(self.env._(
                 "Coupon Program: %(program)s is archived or issues no coupons.",
                 program=program.name,
@@ -39,6 +39,10 @@ class IrActionsServer(models.Model):
             warnings.append(self.env._("Valid Days: write 0 (without end) to 3650."))
         return warnings
 
+    def _club_issues(self):
+        program = self.sudo().club_coupon_program_id
+        return program.active and program.program_type in COUPON_TYPES
+
     def _run_action_club_coupon_multi(self, eval_context=None):
         """Issue what is due; whoever runs it by hand may generate coupons himself."""
         user = self._club_user(eval_context)
@@ -46,6 +50,8 @@ class IrActionsServer(models.Model):
             user['loyalty.generate.wizard'].check_access('create')
             user['loyalty.card'].check_access('create')
         records = self._club_records(eval_context)
+        if user:
+            records.with_env(user).check_access('read')
         coupons = self._club_once_at_a_time(self._club_issue, records)
         if not user:
             return False
@@ -60,7 +66,7 @@ class IrActionsServer(models.Model):
         cards = self.env['loyalty.card'].sudo()
         program = self.club_coupon_program_id
         coupons = cards
-        for record in records:
+        for record in (records if self._club_issues() else ()):
             partner = self._club_follow(record, self.club_partner_path)
             if not partner or not partner.active or self._club_is_other_company(record, program):
                 continue

@@ -41,7 +41,8 @@ class IrActionsServer(models.Model):
     @api.depends('model_id')
     def _compute_club_partner_path(self):
         for action in self:
-            model = self.env[action.model_name] if action.model_name else None
+            # while modules load, actions are there whose model is not yet
+            model = self.env.get(action.model_name)
             field = model is not None and model._fields.get('partner_id')
             leads = field and field.type == 'many2one' and field.comodel_name == PARTNER_MODEL
             action.club_partner_path = 'partner_id' if leads and model._name != PARTNER_MODEL else (
@@ -50,9 +51,9 @@ class IrActionsServer(models.Model):
 
     def _club_field(self, path):
         """:return: the last field of a path of single records, None when it leads nowhere"""
-        if not self.model_name or not path:
+        if not path:
             return None
-        model, field = self.env[self.model_name], None
+        model, field = self.env.get(self.model_name), None
         for name in path.split('.'):
             if model is None or name not in model._fields:
                 return None

@@ -53,7 +53,8 @@ class IrActionsServer(models.Model):
             if self.model_name == MEMBER_MODEL:
                 return []
             return [self.env._("Club: choose the club whose points are given.")]
-        if not club.is_club or not club.active:
+        is_running = self.env.context.get('club_is_running')
+        if not is_running and not (club.is_club and club.active):
             return [self.env._(
                 "Club: %(club)s is archived or no club any more.", club=club.name,
             )]
@@ -86,14 +87,22 @@ class IrActionsServer(models.Model):
         if user:
             user['loyalty.club.adjustment']._check_manager()
         records = self._club_records(eval_context)
+        if user:
+            records.with_env(user).check_access('read')
         postings = self._club_new_postings(records)
-        if user and postings:
-            user['loyalty.card']._club_adjusting(
-                postings[0].card.program_id, 'adjust', self.name,
-                [(post.card.partner_id, post.points / POINT_SCALE) for post in postings],
-            )
+        if user:
+            self._club_ask_limits(user, postings)
         self._club_once_at_a_time(self.env['loyalty.club.entry']._post, postings)
         return bool(user) and self._club_points_told(records, postings)
+
+    def _club_ask_limits(self, user, postings):
+        """Actions on members may give the points of several clubs; each asks its own company."""
+        changes = {}
+        for post in postings:
+            changes.setdefault(post.card.program_id, []).append(
+                (post.card.partner_id, post.points / POINT_SCALE))
+        for club, of_club in changes.items():
+            user['loyalty.card']._club_adjusting(club, 'adjust', self.name, of_club)
 
     def _club_new_postings(self, records):
         """:return: list of `Posting`, without those that were made before"""

@@ -17,6 +17,8 @@ STATES = [
 JOBS = [('check', "Checking"), ('import', "Importing"), ('undo', "Undoing")]
 # What the import writes itself; a client's word for it would skip the checks.
 OWN = {'state', 'job', 'prepared_by_id', 'started_by_id', 'failure', 'row_ids'}
+# Part of what names a row: the same in every language.
+DEFAULT_SOURCE = "Old club"
 # What changes how the file is read: open until it is checked.
 SETTINGS = {
     'target', 'company_id', 'program_id', 'source', 'file', 'filename', 'encoding', 'separator',
@@ -60,7 +62,7 @@ class LoyaltyClubImport(models.Model):
         help="The club whose points are imported.",
     )
     source = fields.Char(
-        required=True, default=lambda self: self.env._("Old club"),
+        required=True, default=DEFAULT_SOURCE,
         help="Where the rows come from, e.g. the name of the old software. The same row of the"
         " same source is imported once, even when it comes in another file.",
     )

@@ -62,6 +62,7 @@ class LoyaltyClubImport(models.Model):
             self._decide(rows)
             if self.target == 'purchases' and self.give_points:
                 self._reckon_points(rows)
+            self._refuse_points(rows)
             self._write_rows(rows)
         return len(rows)
 
@@ -94,14 +95,16 @@ class LoyaltyClubImport(models.Model):
     def _decide_members(self, rows):
         """A member has one row and one card; points without a day live as the club says."""
         ids = [row['partner_id'] for row in rows if row['partner_id']]
-        first = self._first_rows(ids)
+        first, brought = self._first_rows(ids), self._brought_before(ids)
         cards = self._present_cards(ids)
         taken = self._taken_cards([row['parsed'].get('card') for row in rows])
         expires_on = self.program_id._club_expires_on()
         for row in rows:
             holder, number = row['partner_id'], row['parsed'].get('card')
             row['expires_on'] = row['parsed'].get('expires_on') or expires_on
-            if number and taken.get(number, holder) != holder:
+            if holder in brought:
+                row |= {'state': 'duplicate', 'message': brought[holder]}
+            elif number and taken.get(number, holder) != holder:
                 self._refuse(row, 'card_taken', card=number)
             elif number and cards.get(holder, number) != number:
                 self._refuse(row, 'other_card', name=self._names([holder]), card=cards[holder])
@@ -110,6 +113,41 @@ class LoyaltyClubImport(models.Model):
 
     def _refuse(self, refused, code, **values):
         refused |= {'state': 'error', 'message': self._words(code, **values)}
+
+    def _refuse_points(self, rows):
+        """Points are for active members, and nobody imports them for himself."""
+        given = [row for row in rows if row['state'] == 'ready' and (row['points'] or 0) > 0]
+        stopped = self.env['loyalty.club.member'].sudo().with_context(active_test=False).search([
+            ('program_id', '=', self.program_id.id),
+            ('partner_id', 'in', [row['partner_id'] for row in given if row['partner_id']]),
+            '|', ('active', '=', False), ('state', '!=', 'active'),
+        ])
+        back = stopped._club_archived_by_undo().filtered(lambda member: member.state == 'active')
+        stopped = set((stopped - back).partner_id.ids)
+        mine = self.started_by_id.partner_id
+        own = (mine | mine.commercial_partner_id | mine.club_holder_id).ids
+        for row in given:
+            if row['partner_id'] in stopped:
+                self._refuse(row, 'stopped', name=self._names([row['partner_id']]))
+            elif row['partner_id'] in own:
+                self._refuse(row, 'own', name=self._names([row['partner_id']]))
+
+    def _brought_before(self, partner_ids):
+        """:return: dict {customer id: sentence} of whose balance another file brought to the club
+        """
+        self.env.cr.execute(SQL(
+            """
+            SELECT row.partner_id, row.number, job.filename
+              FROM loyalty_club_import_row row
+              JOIN loyalty_club_import job ON job.id = row.import_id
+             WHERE job.target = 'members' AND job.program_id = %s AND job.id != %s
+               AND row.state = 'done' AND row.partner_id = ANY(%s)
+            """, self.program_id.id, self.id, partner_ids,
+        ))
+        return {
+            partner_id: self._words('imported', file=filename or '–', row=number)
+            for partner_id, number, filename in self.env.cr.fetchall()
+        }
 
     def _first_rows(self, partner_ids):
         """:return: dict {customer id: number of his first row in this file}"""

@@ -3,6 +3,7 @@ from odoo import models
 from ..tools.earning import to_units
 from .loyalty_club_earning import POINT_SCALE
 from .loyalty_club_entry_post import Posting
+from .loyalty_club_import import DEFAULT_SOURCE
 from .loyalty_club_import_run import QUIET
 
 
@@ -36,7 +37,8 @@ class LoyaltyClubImport(models.Model):
 
     def _entry_note(self, row):
         document = row['parsed'].get('document')
-        return f"{self.source}: {document}" if document else self.source
+        source = self.env._("Old club") if self.source == DEFAULT_SOURCE else self.source
+        return f"{source}: {document}" if document else source
 
     def _enrol_rows(self, rows):
         """Make the customers of rows members, in batches.

@@ -44,7 +44,9 @@ class LoyaltyClubImport(models.Model):
             )
             try:
                 while done := self.env['loyalty.club.lot']._again(job._page, limit):
-                    if not self.env['ir.cron']._commit_progress(done, remaining=job._left()):
+                    # one more: the page that finds nothing closes the import
+                    left = job._left() + 1
+                    if not self.env['ir.cron']._commit_progress(done, remaining=left):
                         return
                 self.env['ir.cron']._commit_progress(0, remaining=0)
             except Exception as error:
@@ -117,6 +119,7 @@ class LoyaltyClubImport(models.Model):
         """Do what the check has said, as far as it is still true."""
         points = {row['id']: row['points'] for row in rows}
         self._decide(rows)
+        self._refuse_points(rows)
         ready = [row for row in rows if row['state'] == 'ready']
         self._create_customers(ready)
         ready = [row for row in ready if row['state'] == 'ready']

@@ -86,6 +86,12 @@ class LoyaltyClubImport(models.Model):
             'same_customer': lambda: self.env._(
                 "%(name)s stands in row %(row)s already; add the points up in one row.",
                 **values),
+            'stopped': lambda: self.env._(
+                "%(name)s left the club, is suspended or was archived; reactivate the membership,"
+                " or leave the points out.", **values),
+            'own': lambda: self.env._(
+                "%(name)s started this import, and nobody gives points to himself; another manager"
+                " of the club imports this row.", **values),
             'unknown': lambda: self.env._(
                 "Nobody in Contacts is this customer; tick Create Customers, or correct the"
                 " mobile, reference or national ID."),

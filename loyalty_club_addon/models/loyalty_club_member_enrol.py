@@ -48,6 +48,8 @@ class LoyaltyClubMember(models.Model):
             ('program_id', '=', program.id), ('partner_id', '=', holder.id),
         ])
         if member:
+            # an undone import had put it away; what a manager archived stays so
+            member._club_archived_by_undo().active = True
             return member
         try:
             with self.env.cr.savepoint():

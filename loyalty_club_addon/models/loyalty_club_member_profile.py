@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools import birthday
 from ..tools.earning import to_units
@@ -57,12 +58,18 @@ class LoyaltyClubMember(models.Model):
         self.ensure_one()
         return self.program_id.club_birthday_points
 
+    def _gets_gifts(self):
+        """:return: whether there is a club, and an active member of it, to give to"""
+        self.ensure_one()
+        club = self.program_id
+        return club.is_club and club.active and not self._state_refusal()
+
     def _give_profile_points(self):
         """Reward those whose profile is complete, once each."""
         complete = self.sudo().filtered(
             lambda member: member.program_id.club_profile_points > 0
             and not member.profile_rewarded_on and member.profile_share == 100
-            and not member._state_refusal(),
+            and member._gets_gifts(),
         )
         complete._give({
             member: (f'profile:member:{member.id}', member.program_id.club_profile_points)
@@ -80,7 +87,7 @@ class LoyaltyClubMember(models.Model):
         for member in self.sudo():
             day = member._birthday_among(days)
             points = member._birthday_points() if day else 0
-            if points > 0 and not member._state_refusal():
+            if points > 0 and member._gets_gifts():
                 year = birthday.year_of(day, member.program_id._club_company().club_calendar)
                 due[member] = (f'birthday:{year}:member:{member.id}', points)
         self._give(due, lambda words: words.env._("Happy birthday"))
@@ -121,34 +128,56 @@ class LoyaltyClubMember(models.Model):
             today = club._club_day()
             days = [today - timedelta(days=number) for number in range(LATE_DAYS)]
             for domain, method, arguments in (
-                (self._born_domain(days), '_give_birthday_points', (days,)),
+                (self._born_domain(club, days), '_give_birthday_points', (days,)),
                 (self._complete_domain(club), '_give_profile_points', ()),
             ):
                 of_club = Domain([('program_id', '=', club.id), ('state', '=', 'active')])
                 if not self._give_in_pages(of_club & domain, method, arguments, limit):
                     return
+        self.env['ir.cron']._commit_progress(0, remaining=0)
 
     def _give_in_pages(self, domain, method, arguments, limit):
-        """:return: False when the time of the job is over"""
+        """:return: False when the time of the job is over; the job goes on later then"""
         last = 0
         while page := self.search(domain & Domain('id', '>', last), order='id', limit=limit):
             last = page[-1].id
             self.env['loyalty.club.lot']._again(getattr(page, method), *arguments)
-            if not self.env['ir.cron']._commit_progress(len(page)):
+            if not self.env['ir.cron']._commit_progress(len(page), remaining=1):
                 return False
         return True
 
     @api.model
-    def _born_domain(self, days):
-        """Who may have a birthday on one of these days, in either calendar."""
-        return Domain('partner_id', 'any', Domain.OR(
-            Domain([
-                ('club_birth_month', '=', f'{month:02}'), ('club_birth_day', '=', number),
-                ('club_birth_calendar', 'in', (calendar, False)),
-            ])
-            for calendar in birthday.DAYS for day in days
-            for month, number in birthday.celebrated(day, calendar)
-        ))
+    def _born_domain(self, club, days):
+        """Who may have a birthday on one of these days, in either calendar, and was not
+        congratulated yet in the year of that day."""
+        by_year = {}
+        for day in days:
+            year = birthday.year_of(day, club._club_company().club_calendar)
+            by_year.setdefault(year, []).append(day)
+        return Domain.OR(
+            Domain('partner_id', 'any', Domain.OR(
+                Domain([
+                    ('club_birth_month', '=', f'{month:02}'), ('club_birth_day', '=', number),
+                    ('club_birth_calendar', 'in', (calendar, False)),
+                ])
+                for calendar in birthday.DAYS for day in of_year
+                for month, number in birthday.celebrated(day, calendar)
+            )) & Domain('id', 'not in', self._congratulated(club, year))
+            for year, of_year in by_year.items()
+        )
+
+    @api.model
+    def _congratulated(self, club, year):
+        """:return: SQL of the ids of the members who have their gift of a year"""
+        return SQL(
+            """(
+            SELECT member.id
+              FROM loyalty_club_member member
+              JOIN loyalty_club_entry entry
+                ON entry.idempotency_key = %s || member.id
+             WHERE member.program_id = %s
+            )""", f'birthday:{year}:member:', club.id,
+        )
 
     @api.model
     def _complete_domain(self, club):

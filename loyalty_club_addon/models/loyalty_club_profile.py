@@ -40,7 +40,7 @@ class LoyaltyClubProfile(models.AbstractModel):
         """:return: list of what is said above the form"""
         sentences = []
         points = member.program_id.club_profile_points
-        if points > 0 and not member.profile_rewarded_on:
+        if points > 0 and not member.profile_rewarded_on and member._gets_gifts():
             sentences.append(self.env._(
                 "%(points)s for a complete profile.",
                 points=self.env['loyalty.club.earning']._points_text(points),

@@ -75,7 +75,8 @@ class LoyaltyProgram(models.Model):
         """
         if not self.env.su and not self.env.user.has_group('loyalty_club_addon.group_club_manager'):
             raise AccessError(self.env._(
-                "Customer Club: only a manager of the club switches it on or off.",
+                "Customer Club: only a manager of the club switches it on or off, or says"
+                " what birthdays and profiles bring.",
             ))
 
     @api.model

@@ -154,6 +154,16 @@ class TestActionDelivery(TestClubCommon):
         self.assertEqual((rows | running).mapped('state'), ['cancelled', 'cancelled'])
         self.assertFalse(self.env.ref('loyalty_club_addon.ir_cron_deliver_actions').sudo().active)
 
+    def test_a_copy_that_is_not_upgraded_yet(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "ALTER TABLE loyalty_club_action_delivery RENAME TO loyalty_club_no_delivery")
+        with file_open('loyalty_club_addon/data/neutralize.sql') as script:
+            self.env.cr.execute(script.read())
+        self.env.cr.execute(
+            "ALTER TABLE loyalty_club_no_delivery RENAME TO loyalty_club_action_delivery")
+        self.assertFalse(self.env.ref('loyalty_club_addon.ir_cron_deliver_actions').sudo().active)
+
     def test_the_to_do_is_one_for_an_action(self):
         self.club_manager.sudo().group_ids = [
             Command.link(self.env.ref('loyalty_club_addon.group_club_manager').id),

@@ -6,7 +6,7 @@ from psycopg2.errors import UniqueViolation
 from odoo import fields
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.base.models.ir_actions import ServerActionWithWarningsError
 
@@ -133,13 +133,8 @@ class TestActionTypes(TestLedgerCommon):
     @mute_logger(*QUIET)
     def test_errors_name_the_field(self):
         order = self._sale_order(self.sara)
-        archived = self.club.sudo().copy({'name': "Old Club"})
-        archived.action_archive()
-        plain = self.env['loyalty.program'].create({'name': "x", 'program_type': 'loyalty'})
         for values, words in (
             ({'club_program_id': False}, "Club: choose the club"),
-            ({'club_program_id': archived.id}, "Club: Old Club is archived"),
-            ({'club_program_id': plain.id}, "Club: x is archived or no club"),
             ({'club_points': 0}, "Points: write how many"),
             ({'club_points': -5}, "Points: write how many"),
             ({'club_partner_path': False}, "Customer: choose the field"),
@@ -158,6 +153,36 @@ class TestActionTypes(TestLedgerCommon):
                 self.assertIn(words, action.warning)
                 with self.assertRaises(ServerActionWithWarningsError):
                     self._run(action, order)
+        self.assertEqual(self._bonuses(), [])
+
+    def test_what_was_archived_lets_the_sale_go_on(self):
+        archived = self.club.sudo().copy({'name': "Old Club"})
+        archived.action_archive()
+        plain = self.env['loyalty.program'].create({'name': "x", 'program_type': 'loyalty'})
+        outer = self.env['ir.actions.server'].sudo().create({
+            'name': "Both", 'state': 'multi',
+            'model_id': self.env['ir.model']._get_id('sale.order'),
+        })
+        order = self._sale_order(self.sara)
+        for club in archived | plain:
+            action = self._action(club_program_id=club.id)
+            self.assertIn(f"Club: {club.name} is archived or no club", action.warning)
+            self.assertFalse(self._run(action, order))
+            self.assertTrue(action.warning)  # the form goes on saying it
+            self._action(club_program_id=club.id, parent_id=outer.id)
+        self._action(parent_id=outer.id)
+        self._run(outer, order)
+        self.assertEqual(self._bonuses(), [120])
+
+    @mute_logger(*QUIET)
+    def test_by_hand_of_records_one_may_read(self):
+        """Groups on an action replace the rights that Odoo asks for otherwise."""
+        other = self.env['res.company'].sudo().create({'name': "Other"})
+        self.sara.sudo().company_id = other
+        group = self.env.ref('loyalty_club_addon.group_club_manager')
+        with self.assertRaises(AccessError):
+            self._run(
+                self._action('res.partner', group_ids=group.ids), self.sara, self.club_manager)
         self.assertEqual(self._bonuses(), [])
 
     def test_more_than_a_ledger_holds(self):
@@ -250,6 +275,17 @@ class TestActionTypes(TestLedgerCommon):
             self.assertEqual(form.name, "Grant points of Niksara Club")
             form.club_points = 50
         self.assertFalse(form.record.warning)
+
+    def test_of_a_model_that_is_not_there_yet(self):
+        """While modules load, Odoo reckons the stored field of actions of later modules."""
+        action = self._action()
+        self.env.flush_all()
+        self.env.cr.execute(SQL(
+            "UPDATE ir_model SET model = 'not.there.yet' WHERE id = %s", action.model_id.id))
+        self.env.invalidate_all()
+        action._compute_club_partner_path()
+        self.assertFalse(action.club_partner_path)
+        self.assertIsNone(action._club_field('name'))
 
     def test_ready_made(self):
         """They wait to be chosen: nothing in the data runs them."""

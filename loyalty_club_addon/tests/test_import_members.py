@@ -193,6 +193,48 @@ class TestImportMembers(TestImportCommon):
         with self.assertRaisesRegex(UserError, "Row 2 gives points to yourself"):
             job.action_import()
 
+    def test_the_balance_comes_once_a_member(self):
+        """Another file, source and identifier; the one file is undone, the other can come."""
+        self.sara.vat = "0012345678"
+        job = self._run("mobile,points\n09120000101,5\n", 'members')
+        text = "national ID,points\n12345678,6\n"
+        again = self._import(text, 'members', source="Other")
+        self.assertEqual(self._states(again), [
+            (2, 'duplicate', "Imported already with old.csv, row 2.")])
+        self._undo(job)
+        self._run(text, 'members', source="Other")
+        self.assertEqual(self.sara_member.points, 6)
+
+    def test_no_points_for_who_stopped(self):
+        words = ("Sarah Mitchell (0912 000 0101) left the club, is suspended or was archived;"
+                 " reactivate the membership, or leave the points out.")
+        text = "mobile,points\n09120000101,5\n"
+        job = self._import(text, 'members')
+        for values in ({'state': 'left'}, {'state': 'suspended', 'state_reason': "x"},
+                       {'state': 'active', 'active': False}):
+            self.sara_member.sudo().write(values)
+            self.assertEqual(self._states(self._import(text, 'members')), [(2, 'error', words)])
+        self._start(job)
+        self.assertEqual(self._states(job), [(2, 'error', words)])
+        self.assertEqual(self._ledger(self.sara_member), [])
+
+    def test_nobody_becomes_himself_meanwhile(self):
+        job = self._import("mobile,points\n09128888888,1\n", 'members')
+        self.club_manager.partner_id.phone = "09128888888"
+        self._start(job)
+        [(__, state, words)] = self._states(job)
+        self.assertEqual(state, 'error')
+        self.assertIn("nobody gives points to himself", words)
+
+    def test_who_joins_after_an_undo_is_a_member_again(self):
+        self._undo(self._run(FILE, 'members'))
+        gold = self._made_customers("New Gold")
+        gold.active = True
+        members = self.env['loyalty.club.member']
+        member = members._enrol(self.club, gold, 'manual')
+        self.assertTrue(member.active)
+        self.assertEqual(members._for_partner(self.club, gold), {self.club: member})
+
     def test_rights(self):
         """Managers import; nobody writes what the import says of itself."""
         job = self._import(FILE, 'members')

@@ -3,7 +3,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .ledger_common import TestLedgerCommon
@@ -130,6 +130,40 @@ class TestProfile(TestLedgerCommon):
         self.sara_member._give_birthday_points([date(2026, 6, 5)])
         self.assertEqual(self._gifts(), [])
 
+    def test_no_gifts_of_what_is_no_club(self):
+        self.club.write({'club_profile_points': 200, 'club_birthday_points': 300})
+        self._complete()
+        for values in ({'active': False}, {'active': True, 'is_club': False}):
+            self.club.write(values)
+            self._night('2026-06-05')
+            self.sara_member._give_profile_points()
+            self.sara_member._give_birthday_points([date(2026, 6, 5)])
+            self.assertEqual(self._gifts(), [])
+            self.assertFalse(self.sara_member.profile_rewarded_on)
+
+    def test_the_job_goes_on_where_it_stopped(self):
+        """When the time is over, what is left is said; the next run passes who has his gift."""
+        self.club.club_birthday_points = 300
+        zoe = self.env['res.partner'].create({'name': "Zoe"})
+        member = self.env['loyalty.club.member'].create({
+            'program_id': self.club.id, 'partner_id': zoe.id,
+        })
+        (self.sara | zoe).write({'club_birth_day': 5, 'club_birth_month': '06'})
+        told, runs = [], []
+
+        def is_over(_jobs, processed=0, *, remaining=None):
+            told.append((processed, remaining))
+            return 0
+
+        now = datetime.fromisoformat('2026-06-05 03:00:00')
+        with patch.object(fields.Datetime, 'now', lambda: now), patch.object(
+            self.registry['ir.cron'], '_commit_progress', is_over,
+        ):
+            while not told or told[-1][1]:
+                self.env['loyalty.club.member'].sudo()._cron_give_gifts(limit=1)
+                runs.append(len(self._gifts() + self._gifts(member)))
+        self.assertEqual((told, runs), ([(1, 1), (1, 1), (0, 0)], [1, 2, 2]))
+
     def test_birthday_once_a_jalali_year(self):
         self.env.company.sudo().club_calendar = 'jalali'
         self.club.club_birthday_points = 300
@@ -177,3 +211,36 @@ class TestProfile(TestLedgerCommon):
                 self.env.cr.savepoint()
             ):
                 self.club[name] = -1
+
+    def test_gifts_above_everything(self):
+        for name in ('club_birthday_points', 'club_profile_points'):
+            with self.assertRaisesRegex(ValidationError, "up to a billion"), (
+                self.env.cr.savepoint()
+            ):
+                self.club[name] = 10**9 + 1
+
+    def test_who_says_what_is_given(self):
+        """Managers of the till or of sales make programs, and give nothing away with them."""
+        users = [
+            new_test_user(self.env, f'gifts_{name}', f'base.group_user,{group}')
+            for name, group in (
+                ('till', 'point_of_sale.group_pos_manager'),
+                ('sales', 'sales_team.group_sale_manager'),
+            )
+        ]
+        for user in users:
+            programs = self.env['loyalty.program'].with_user(user)
+            plain = programs.create({'name': "Plain", 'program_type': 'loyalty'})
+            for program in plain | self.club.with_user(user):
+                program.club_profile_city = program.club_profile_city  # the form sends what is
+                for values in ({'club_birthday_points': 5}, {'club_profile_points': 5},
+                               {'club_profile_city': True}):
+                    with self.subTest(user.login, values=values), (
+                        self.assertRaises(AccessError)
+                    ):
+                        program.write(values)
+            with self.assertRaises(AccessError):
+                programs.create({'name': "Gifts", 'program_type': 'loyalty',
+                                 'club_birthday_points': 5})
+        self.club.with_user(self.club_manager).club_birthday_points = 5
+        self.assertEqual(self.club.club_birthday_points, 5)

@@ -88,7 +88,9 @@ def row_key(values, settings, number=0):
 
     :param number: which of equal rows without a document number it is
     """
-    who = next(f"{name}:{values[name]}" for name in IDENTIFIERS if values.get(name))
+    name = next(name for name in IDENTIFIERS if values.get(name))
+    # spreadsheets drop the zeros in front
+    who = f"{name}:{national_key(values[name]) if name == 'national' else values[name]}"
     parts = [settings.target, settings.source.strip().lower(), who]
     if settings.target == "members":
         parts.append(settings.club)
