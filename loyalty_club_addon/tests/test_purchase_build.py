@@ -54,6 +54,8 @@ class TestPurchaseBuild(TestPurchaseCommon):
         pages = build._next_page('pos.order', self.env.company, 0, 1000)
         self.assertIn(self.till.id, pages)
         self.assertNotIn(order.id, pages)
+        self._build()
+        self.assertBuilt()
 
     def test_crash_in_the_middle_and_again(self):
         build = self._start()
