@@ -66,6 +66,7 @@ from . import loyalty_club_tier_change
 from . import loyalty_club_tier_totals
 from . import loyalty_club_tier_wording
 from . import loyalty_club_member_tier
+from . import loyalty_club_member_tier_before
 from . import loyalty_club_member_review
 from . import loyalty_club_member_review_cron
 from . import loyalty_club_document_tier

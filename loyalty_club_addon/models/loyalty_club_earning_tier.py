@@ -19,7 +19,7 @@ class LoyaltyClubEarning(models.AbstractModel):
         the number of the tier below zero"""
         if not occasion.card or program.id not in program.sudo()._club_tier_program_ids():
             return lines, []
-        tier = occasion.card.sudo().club_member_ids[:1].tier_id
+        tier = occasion.card.sudo().club_member_ids[:1]._tier_before()
         if not tier or tier.multiplier <= 1:
             return lines, []
         one = Multiplier(-tier.id, to_units(tier.multiplier, 100))

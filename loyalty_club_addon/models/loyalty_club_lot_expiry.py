@@ -75,8 +75,9 @@ class LoyaltyClubLot(models.Model):
         )
         for clock in (clock for club in clubs for clock in club._club_clocks()):
             while expired := self._again(self._expire_page, clock, limit):
-                if not self.env['ir.cron']._commit_progress(expired):
+                if not self.env['ir.cron']._commit_progress(expired, remaining=1):
                     return
+        self.env['ir.cron']._commit_progress(remaining=0)
 
     @api.model
     def _expire_page(self, club, limit):

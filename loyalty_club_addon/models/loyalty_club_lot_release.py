@@ -11,6 +11,7 @@ from odoo.tools import SQL, split_every
 _logger = logging.getLogger(__name__)
 TRIES = 5
 PAGE = 200
+LOOKED_AT = 'loyalty_club_addon.looked_again_at'
 
 # Cards that owe points are left to `_release`: what is released pays the debt first.
 RELEASE = """
@@ -70,28 +71,46 @@ class LoyaltyClubLot(models.Model):
         )
         for clock in (clock for club in clubs for clock in club._club_clocks()):
             while released := self._again(self._release_page, clock, limit):
-                if not self.env['ir.cron']._commit_progress(released):
+                if not self.env['ir.cron']._commit_progress(released, remaining=1):
                     return
+        self.env['ir.cron']._commit_progress(remaining=0)
 
     @api.model
     def _cron_look_again(self):
-        """Nightly: pending points whose document allows it although no event told."""
+        """Nightly: pending points whose document allows it although no event told. A run whose
+        time is over is gone on with where it stopped."""
+        jobs, parameters = self.env['ir.cron'], self.env['ir.config_parameter'].sudo()
+        stopped_at = parameters.get_param(LOOKED_AT)
+        for model, ids in self._documents_waited_for(stopped_at):
+            for page in split_every(PAGE, ids):
+                self._again(self._look_again, self.env[model].browse(page))
+                if not jobs._commit_progress(len(page), remaining=1):
+                    parameters.set_param(LOOKED_AT, f'{model},{page[-1]}')
+                    jobs._commit_progress(remaining=1)
+                    return
+        if stopped_at:
+            parameters.set_param(LOOKED_AT, False)
+        jobs._commit_progress(remaining=0)
+
+    @api.model
+    def _documents_waited_for(self, after=None):
+        """:param after: "model,id" of the last document that was looked at
+        :return: list of (model, sorted ids) of the documents after it"""
+        model, __, number = (after or ',0').partition(',')
         self.env.cr.execute("""
-            SELECT entry.document_model, ARRAY_AGG(DISTINCT entry.document_id)
+            SELECT entry.document_model,
+                   ARRAY_AGG(DISTINCT entry.document_id ORDER BY entry.document_id)
               FROM loyalty_club_lot lot
               JOIN loyalty_club_entry entry
                 ON entry.id = COALESCE(lot.source_entry_id, lot.entry_id)
               JOIN loyalty_card card ON card.id = lot.card_id
               JOIN loyalty_program program ON program.id = card.program_id AND program.is_club
              WHERE lot.is_pending AND lot.waits_for <> 'days'
-               AND entry.document_model IS NOT NULL
+               AND (entry.document_model, entry.document_id) > (%s, %s)
           GROUP BY entry.document_model
-        """)
-        for model, ids in self.env.cr.fetchall():
-            for page in split_every(PAGE, ids):
-                self._again(self._look_again, self.env[model].browse(page))
-                if not self.env['ir.cron']._commit_progress(len(page)):
-                    return
+          ORDER BY entry.document_model
+        """, [model, int(number)])
+        return self.env.cr.fetchall()
 
     @api.model
     def _again(self, method, *arguments):

@@ -33,6 +33,7 @@ class LoyaltyClubMember(models.Model):
         for (program, terms), group in members.grouped(
             lambda member: (member.program_id, member.terms),
         ).items():
+            program = program._club_clocks()[0]  # whoever is at work
             ladder, day = program._club_ladder(terms), program._club_day()
             for start in range(0, len(group), PAGE):
                 page = group[start:start + PAGE]
@@ -81,6 +82,7 @@ class LoyaltyClubMember(models.Model):
         """Write the tier of one member and its history."""
         self.ensure_one()
         old = self.tier_id
+        self._remember_tier(old)
         self.write(values)
         if self.tier_id != old:
             self.env['loyalty.club.tier.change'].sudo().create({

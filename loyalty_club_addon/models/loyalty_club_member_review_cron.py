@@ -1,8 +1,11 @@
+from datetime import datetime
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 FULL_EVERY = 7  # days
 REVIEW_PAGE = 5000
+OVERLAP_HOURS = 1  # what began before the last review may have been committed after it
 
 
 class LoyaltyClubMember(models.Model):
@@ -17,17 +20,30 @@ class LoyaltyClubMember(models.Model):
 
     @api.model
     def _cron_review_tiers(self, limit=REVIEW_PAGE):
-        programs = self.env['loyalty.program'].with_context(active_test=False)
-        for program in programs.search([('is_club', '=', True), ('club_tier_ids', '!=', False)]):
+        jobs, programs = self.env['ir.cron'], self._clubs_to_review()
+        for left, program in zip(range(len(programs), 0, -1), programs, strict=True):
             self._begin_review(program)
+            jobs._commit_progress(remaining=left)  # a page that is tried again rolls back
             while looked_at := self.env['loyalty.club.lot']._again(
                 self._review_page, program, limit,
             ):
-                if not self.env['ir.cron']._commit_progress(looked_at):
+                if not jobs._commit_progress(looked_at, remaining=left):
                     return
             self._end_review(program)
-            if not self.env['ir.cron']._commit_progress(0):
+            if not jobs._commit_progress(1, remaining=left - 1):
                 return
+        jobs._commit_progress(remaining=0)
+
+    @api.model
+    def _clubs_to_review(self):
+        """:return: clubs with tiers: first those that a run stopped in, then the longest ago, so
+        that every club has its turn"""
+        programs = self.env['loyalty.program'].with_context(active_test=False)
+        return programs.search([('is_club', '=', True), ('club_tier_ids', '!=', False)]).sorted(
+            lambda one: (
+                not one.club_tiers_review_began, one.club_tiers_reviewed_on or datetime.min,
+            ),
+        )
 
     @api.model
     def _review_soon(self):
@@ -39,8 +55,11 @@ class LoyaltyClubMember(models.Model):
         """Begin a review, unless one is still running that was stopped in the middle."""
         if program.club_tiers_review_began:
             return
-        today, done = program._club_day(), program.club_tiers_full_on
-        is_full = program.club_tiers_changed or not done or (today - done).days >= FULL_EVERY
+        today, done = program.sudo()._club_clocks()[0]._club_day(), program.club_tiers_full_on
+        is_full = (
+            program.club_tiers_changed or not done or not program.club_tiers_reviewed_on
+            or (today - done).days >= FULL_EVERY
+        )
         program.sudo().write({
             'club_tiers_full_on': today if is_full else done,
             'club_tiers_review_began': fields.Datetime.now(),
@@ -82,13 +101,14 @@ class LoyaltyClubMember(models.Model):
         """:return: ids of the next page; on most nights only of those for whom something is new"""
         self.env.flush_all()
         due = SQL("TRUE")
-        if program.club_tiers_review_mode == 'due':
+        if program.club_tiers_review_mode == 'due' and program.club_tiers_reviewed_on:
             due = SQL("""
                 (tier_review_on <= %(day)s OR partner_id IN (
                      SELECT holder_id FROM loyalty_club_purchase
                       WHERE write_date >= %(since)s
                  ))
-            """, day=program._club_day(), since=program.club_tiers_reviewed_on)
+            """, day=program.sudo()._club_clocks()[0]._club_day(), since=fields.Datetime.subtract(
+                program.club_tiers_reviewed_on, hours=OVERLAP_HOURS))
         self.env.cr.execute(SQL("""
             SELECT id FROM loyalty_club_member
              WHERE program_id = %(program)s AND id > %(last)s AND state <> 'left' AND %(due)s

@@ -63,7 +63,10 @@ class LoyaltyClubMember(models.Model):
     def create(self, vals_list):
         if not self.env.su and any(TIER_FIELDS & vals.keys() for vals in vals_list):
             self._refuse_tier()
+        # said for each, so that no default_tier_id of a client's context says it
+        vals_list = [dict.fromkeys(TIER_FIELDS, False) | vals for vals in vals_list]
         members = super().create(vals_list)
+        members._remember_tier(self.env['loyalty.club.tier'])
         members.sudo()._evaluate_tier(self.env._("Joined"))
         return members
 
@@ -102,18 +105,23 @@ class LoyaltyClubMember(models.Model):
                 'tier_id': tier.id, 'tier_until': until, 'tier_held_until': False,
                 'tier_review_on': until and fields.Date.add(until, days=1),
                 'tier_locked': True, 'tier_locked_until': until, 'tier_lock_reason': reason,
-            }, 'locked', reason, [], member.program_id._club_day())
+            }, 'locked', reason, [], member.program_id._club_clocks()[0]._club_day())
 
     def action_end_tier_by_hand(self):
         """Let the ladder decide again."""
         self.check_access('write')
-        yesterday = fields.Date.subtract(fields.Date.context_today(self), days=1)
         locked = self.sudo().filtered('tier_locked')
-        locked.write({
-            'tier_locked': False, 'tier_locked_until': False, 'tier_lock_reason': False,
-            'tier_until': yesterday, 'tier_held_until': False,
-        })
+        for program, members in locked.grouped('program_id').items():
+            yesterday = fields.Date.subtract(program._club_clocks()[0]._club_day(), days=1)
+            # still known as by hand: no promise of the ladder keeps such a tier
+            members.write({
+                'tier_locked_until': yesterday, 'tier_until': yesterday, 'tier_held_until': False,
+            })
         locked._evaluate_tier(self.env._("No longer by hand"))
+        # those without a tier, of a club without a ladder, are nobody's to look at
+        locked.filtered('tier_locked').write({
+            'tier_locked': False, 'tier_locked_until': False, 'tier_lock_reason': False,
+        })
 
     def action_open_tier_lock(self):
         action = self.env['ir.actions.act_window']._for_xml_id(

@@ -4,7 +4,8 @@ from odoo.tools import SQL
 PAGE = 1_000
 BOOKED = {
     'sale.order': "SELECT id FROM sale_order WHERE state = 'sale'",
-    'pos.order': "SELECT id FROM pos_order WHERE state IN ('paid', 'done', 'invoiced')",
+    'pos.order': "SELECT id FROM pos_order WHERE state IN ('paid', 'done', 'invoiced')"
+                 " AND partner_id IS NOT NULL",  # anonymous receipts are nobody's purchase
 }
 SEEN = {'sale.order': 'sale_order_seen', 'pos.order': 'pos_order_seen'}
 
@@ -131,8 +132,8 @@ class LoyaltyClubPurchaseBuild(models.Model):
         for model, column in (('sale.order', 'sale_order_id'), ('pos.order', 'pos_order_id')):
             self.env.cr.execute(SQL(
                 "DELETE FROM loyalty_club_purchase WHERE company_id = %s AND %s IS NOT NULL"
-                " AND %s NOT IN (%s)",
-                company.id, SQL.identifier(column), SQL.identifier(column), SQL(BOOKED[model]),
+                " AND NOT EXISTS (%s AND id = loyalty_club_purchase.%s)",
+                company.id, SQL.identifier(column), SQL(BOOKED[model]), SQL.identifier(column),
             ))
         self.env['loyalty.club.purchase']._invalidate()
 

@@ -79,6 +79,9 @@ class LoyaltyClubTierCriterion(models.Model):
                     "At Least: a criterion without a number is met by everybody. Write one, or"
                     " choose Everybody for the lowest tier.",
                 ))
+            if one.metric == 'recency' and one.threshold > 3660:
+                raise ValidationError(self.env._(
+                    "At Least: write a number of days up to 3660."))
             if one.metric == 'each' and not one.at_least:
                 raise ValidationError(self.env._(
                     "Purchases From: write from which amount a purchase counts."))

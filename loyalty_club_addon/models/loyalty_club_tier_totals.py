@@ -222,7 +222,8 @@ class LoyaltyClubTierTotals(models.AbstractModel):
               JOIN loyalty_club_entry entry ON entry.card_id = member.card_id
              WHERE member.id = ANY(%(ids)s) AND entry.kind IN ('earn', 'earn_back')
           GROUP BY member.id, 3
-        """, ids=list(member_ids), zone=program._club_zone(), scale=POINT_SCALE)
+        """, ids=list(member_ids), scale=POINT_SCALE,
+            zone=self.env['loyalty.club.purchase']._zone(program._club_company().sudo()))
 
     @api.model
     def _factor(self, program):

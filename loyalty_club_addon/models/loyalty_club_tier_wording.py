@@ -74,7 +74,7 @@ class LoyaltyClubTierWording(models.AbstractModel):
     def _change_text(self, change):
         """:return: why a member moved, with the totals of that day"""
         reasons = dict(change._fields['reason']._description_selection(self.env))
-        company = change.company_id or self.env.company
+        company = change.sudo().member_id.program_id._club_clocks()[0].env.company
         totals = [
             f"{row['words']}: {self._measured(row['metric'], row['value'], company)}"
             for row in change.totals or []
@@ -128,6 +128,7 @@ class LoyaltyClubTierWording(models.AbstractModel):
         for (program, terms), group in members.grouped(
             lambda member: (member.program_id, member.terms),
         ).items():
+            program = program._club_clocks()[0]  # the same for whoever reads it
             ladder, day = program._club_ladder(terms), program._club_day()
             engine = [tier._to_engine() for tier in ladder]
             histories = self.env['loyalty.club.tier.totals']._histories(
@@ -169,7 +170,7 @@ class LoyaltyClubTierWording(models.AbstractModel):
     def _progress_of(self, member, ladder, engine, history, day):
         tier = member.tier_id
         rank = list(ladder.ids).index(tier.id) if tier in ladder else -1
-        company = member.company_id or self.env.company.sudo()
+        company = ladder.env.company.sudo()
         following = to_next(engine, history, rank, day)
         keep = [] if member.tier_locked or rank < 0 else to_keep(engine[rank], history, day)
         money = [gap for gap in following if gap.criterion.metric == 'amount']

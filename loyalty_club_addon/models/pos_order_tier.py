@@ -27,4 +27,4 @@ class PosOrder(models.Model):
         if not programs or self.club_settled_on:
             return None
         members = self.sudo()._club_members(self.env['loyalty.program'].sudo().browse(programs))
-        return {member: member.tier_id for member in members.values()}
+        return {member: member._tier_before() for member in members.values()}

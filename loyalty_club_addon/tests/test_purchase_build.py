@@ -47,6 +47,16 @@ class TestPurchaseBuild(TestPurchaseCommon):
         self.club.invalidate_recordset()
         self.assertFalse(self.club.club_purchase_progress)
 
+    def test_receipts_of_nobody_are_not_touched(self):
+        order = self._paid(False, 3)
+        self._committed()
+        build = self._start()
+        pages = build._next_page('pos.order', self.env.company, 0, 1000)
+        self.assertIn(self.till.id, pages)
+        self.assertNotIn(order.id, pages)
+        self._build()
+        self.assertBuilt()
+
     def test_crash_in_the_middle_and_again(self):
         build = self._start()
         self.builds._build_page(build, 3)

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -169,6 +170,38 @@ class TestTier(TestTierCommon):
         self.sara_member.with_user(self.club_manager).action_end_tier_by_hand()
         self.assertEqual(self.sara_member.tier_id, blue)
 
+    def test_ending_it_by_hand_where_nobody_falls(self):
+        blue, __, gold = self._ladder(down='never')
+        self.club.club_tiers_frozen_until = self.today + 5 * ONE_DAY
+        self.sara_member._set_tier_by_hand(gold, False, "Friend")
+        self.sara_member.with_user(self.club_manager).action_end_tier_by_hand()
+        self.assertEqual(self.sara_member.tier_id, blue)
+        self.assertFalse(self.sara_member.tier_locked or self.sara_member.tier_lock_reason)
+
+    def test_no_default_of_a_client_gives_a_tier(self):
+        blue, __, gold = self._ladder()
+        partner = self.env['res.partner'].create({'name': "New"})
+        member = self.env['loyalty.club.member'].sudo().with_context(
+            default_tier_id=gold.id, default_tier_locked=True, default_tier_lock_reason="Mine",
+        ).create({'program_id': self.club.id, 'partner_id': partner.id})
+        self.assertEqual((member.tier_id, member.tier_locked, member.tier_lock_reason),
+                         (blue, False, False))
+
+    def test_without_company_it_is_the_same_for_whoever_is_at_work(self):
+        self.club.company_id = False
+        first = self.club.sudo()._club_clocks()[0].env.company
+        first.club_money_unit = 'currency'
+        there = self.env['res.company'].create({
+            'name': "There", 'currency_id': self.env.company.currency_id.id,
+        })
+        there.club_money_unit = 'toman'
+        self.assertNotEqual(first, there)
+        silver = self._tier("Silver", 15)
+        self._bought(self.sara, 20)
+        member = self.sara_member.sudo().with_company(there)
+        member._evaluate_tier()
+        self.assertEqual(member.tier_id, silver)
+
     def test_hand_needs_a_day_to_come_and_the_own_ladder(self):
         tier = self._tier("Partner", kind='legal')
         values = {'member_ids': [Command.set(self.sara_member.ids)], 'reason': "x"}
@@ -199,7 +232,7 @@ class TestTier(TestTierCommon):
     def test_nights_look_at_what_is_new(self):
         self._ladder()
         self._reviewed()
-        self.club.club_tiers_reviewed_on = fields.Datetime.add(fields.Datetime.now(), hours=1)
+        self.club.club_tiers_reviewed_on = fields.Datetime.add(fields.Datetime.now(), hours=2)
         members = self.env['loyalty.club.member'].sudo()
         members._begin_review(self.club)
         self.assertEqual(self.club.club_tiers_review_mode, 'due')
@@ -220,6 +253,32 @@ class TestTier(TestTierCommon):
         self.assertEqual(self.club.club_tiers_review_at, at)
         self.assertEqual(members._review_page(self.club, 1), 1)
         self.assertEqual(members._review_page(self.club, 1), 0)
+
+    def test_without_a_review_before_everybody_is_met(self):
+        self._ladder()
+        self.club.write({
+            'club_tiers_changed': False, 'club_tiers_full_on': self.today,
+            'club_tiers_reviewed_on': False,
+        })
+        self.env['loyalty.club.member'].sudo()._begin_review(self.club)
+        self.assertEqual(self.club.club_tiers_review_mode, 'full')
+
+    def test_the_cron_goes_on_soon_when_its_time_is_over(self):
+        self._ladder()
+        self._bought(self.sara, 500)
+        job = self.env.ref('loyalty_club_addon.ir_cron_review_tiers')
+        triggers = self.env['ir.cron.trigger'].search([('cron_id', '=', job.id)])
+        triggers.unlink()
+        for is_over in (False, True):
+            with self.enter_registry_test_mode(), patch.multiple(
+                'odoo.addons.base.models.ir_cron', MIN_TIME_PER_JOB=0, MIN_RUNS_PER_JOB=1,
+            ):
+                job.method_direct_trigger()
+            self.env.invalidate_all()
+            self.assertEqual(self.sara_member.tier_id.name, "Gold")
+            self.assertEqual(bool(self.club.club_tiers_review_began), not is_over)
+            triggers = self.env['ir.cron.trigger'].search([('cron_id', '=', job.id)])
+            self.assertEqual(len(triggers), 0 if is_over else 1)
 
     def test_the_cron_runs_to_its_end(self):
         self._ladder()
@@ -310,6 +369,9 @@ class TestTierInput(TestTierCommon):
         self.assertRefused("same twice", recipe='custom', criterion_ids=[one, one])
         self.assertRefused("met by everybody", recipe='month')
         self.assertRefused("Purchases From", recipe='purchase')
+        self.assertRefused("up to 3660", recipe='custom', criterion_ids=[
+            Command.create({'metric': 'recency', 'window': 'joined', 'threshold': 1e12}),
+        ])
 
     def test_order_of_thresholds(self):
         self._ladder()

@@ -151,14 +151,17 @@ def _earned(tier, held, reason, history, day, review):
 
 
 def _lower(ladder, rank, best, held, history, state, day, frozen, review):
-    """The criteria of the tier he has do not hold (any more)."""
+    """The criteria of the tier he has do not hold (any more).
+
+    What was given by hand (`state.is_locked`) was not earned: nothing but its day keeps it.
+    """
     tier, calendar = ladder[rank], history.calendar
     is_taken_back = bool(state.held) and state.held >= day  # goods came back, not time went by
     until = state.until or day - ONE_DAY
     if is_taken_back:
         until = _softened(tier, day - ONE_DAY, calendar)
     kept_held = None if is_taken_back else state.held
-    if tier.down == "never":
+    if tier.down == "never" and not state.is_locked:
         return Choice(tier.key, FOR_EVER, kept_held, "never", review)
     if until >= day:
         is_grace = tier.down in ("grace", "period") and (
@@ -166,7 +169,7 @@ def _lower(ladder, rank, best, held, history, state, day, frozen, review):
         )
         reason = "grace" if is_grace else "valid"
         return Choice(tier.key, until, kept_held, reason, _first(review, _after(until)))
-    if frozen and frozen >= day:
+    if frozen and frozen >= day and not state.is_locked:
         return Choice(tier.key, until, kept_held, "frozen", _first(review, _after(frozen)))
     if tier.down == "step" and best < rank - 1:
         below = ladder[rank - 1]

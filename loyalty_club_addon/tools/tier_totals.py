@@ -157,8 +157,9 @@ def changes_after(criteria, history, day):
 
 
 def _last_day(criteria, history, day, is_any):
+    known = _until(history, day)
     for change in changes_after(criteria, history, day):
-        if not all_met(criteria, _until(history, day), change, is_any):
+        if not all_met(criteria, known, change, is_any):
             return change - ONE_DAY
     return FOR_EVER
 
