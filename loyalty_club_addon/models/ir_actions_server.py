@@ -45,7 +45,7 @@ class IrActionsServer(models.Model):
 
     @api.depends_context('club_is_running')
     def _compute_warning(self):
-        super()._compute_warning()
+        return super()._compute_warning()
 
     def _run(self, records, eval_context):
         """A club or a coupon that was archived gives nothing, and lets the sale go on."""
