@@ -1,3 +1,5 @@
+from odoo.fields import Command
+
 from .ledger_common import TestLedgerCommon
 
 CONTENT = """
@@ -28,6 +30,21 @@ class TestPurchaseCommon(TestLedgerCommon):
         self._committed()
         self.assertRebuildChangesNothing()
         super().tearDown()
+
+    def _paying_program(self, program_type):
+        """:return: a gift card or eWallet program; who buys the mug tops it up"""
+        return self.env['loyalty.program'].create({
+            'name': "Pays", 'program_type': program_type, 'applies_on': 'future',
+            'trigger': 'auto',
+            'rule_ids': [Command.create({
+                'reward_point_mode': 'money', 'reward_point_amount': 1,
+                'product_ids': [Command.set(self.mug.ids)],
+            })],
+            'reward_ids': [Command.create({
+                'reward_type': 'discount', 'discount': 1, 'discount_mode': 'per_point',
+                'discount_applicability': 'order',
+            })],
+        })
 
     def _purchase(self, document):
         self._committed()

@@ -139,18 +139,7 @@ class TestPurchase(TestPurchaseCommon):
             lambda line: line.product_id == self.mug).quantity, 1)
 
     def test_gift_card_pays_and_topping_up_is_no_purchase(self):
-        program = self.env['loyalty.program'].create({
-            'name': "Gift cards", 'program_type': 'gift_card', 'applies_on': 'future',
-            'trigger': 'auto',
-            'rule_ids': [Command.create({
-                'reward_point_mode': 'money', 'reward_point_amount': 1,
-                'product_ids': [Command.set(self.mug.ids)],
-            })],
-            'reward_ids': [Command.create({
-                'reward_type': 'discount', 'discount': 1, 'discount_mode': 'per_point',
-                'discount_applicability': 'order',
-            })],
-        })
+        program = self._paying_program('gift_card')
         card = self.env['loyalty.card'].create({'program_id': program.id, 'points': 30})
         order = self._sale_order(self.sara, 5)
         order._try_apply_code(card.code)

@@ -131,18 +131,7 @@ class TestPurchaseTill(TestPurchaseCommon):
         self.assertPurchase(order, self.sara, 20)
 
     def test_wallet_pays(self):
-        program = self.env['loyalty.program'].create({
-            'name': "Wallet", 'program_type': 'ewallet', 'applies_on': 'future',
-            'trigger': 'auto',
-            'rule_ids': [Command.create({
-                'reward_point_mode': 'money', 'reward_point_amount': 1,
-                'product_ids': [Command.set(self.mug.ids)],
-            })],
-            'reward_ids': [Command.create({
-                'reward_type': 'discount', 'discount': 1, 'discount_mode': 'per_point',
-                'discount_applicability': 'order',
-            })],
-        })
+        program = self._paying_program('ewallet')
         card = self.env['loyalty.card'].create({
             'program_id': program.id, 'points': 30, 'partner_id': self.sara.id,
         })
