@@ -31,18 +31,32 @@ def main(env, kind, count):
 
 
 class Shop:
-    """A program, its pricelist and its till, with customers who have a card."""
+    """A company with a program, its pricelist and its till, and customers who have a card.
+
+    Each side has a company of its own: in a company with a club the orders of every program are
+    kept as purchases, and the native side would pay for it.
+    """
 
     def __init__(self, env, name, is_club):
-        self.env, self.name = env, name
+        company = env['res.company'].create({
+            'name': name, 'country_id': env.ref('base.us').id})
+        env.user.company_ids += company
+        env.cr.commit()  # which gives it the chart of accounts of its country
+        self.env, self.name = env(context={'allowed_company_ids': company.ids}), name
+        env = self.env
         self.product = env['product.product'].create({
             'name': name, 'type': 'service', 'list_price': PRICE, 'available_in_pos': True,
-            'taxes_id': [Command.clear()],
+            'taxes_id': [Command.clear()], 'company_id': company.id,
         })
-        self.pricelist = env['product.pricelist'].create({'name': name})
-        self.config = env['pos.config'].create({'name': name})
+        self.pricelist = env['product.pricelist'].create({'name': name, 'company_id': company.id})
+        self.config = env['pos.config'].create({
+            'name': name,
+            'payment_method_ids': [Command.create({
+                'name': name, 'journal_id': env['account.journal'].search([
+                    ('type', '=', 'cash'), ('company_id', '=', company.id)], limit=1).id})],
+        })
         self.program = env['loyalty.program'].create({
-            'name': name, 'program_type': 'loyalty', 'applies_on': 'both', 'trigger': 'auto',
+            'name': name, 'company_id': company.id, 'program_type': 'loyalty', 'applies_on': 'both', 'trigger': 'auto',
             'pricelist_ids': [Command.set(self.pricelist.ids)],
             'pos_config_ids': [Command.set(self.config.ids)],
             'rule_ids': [Command.clear(), Command.create({
