@@ -87,6 +87,14 @@ class TestPurchaseTill(TestPurchaseCommon):
         self.assertPurchase(order, self.sara, 20)
         self.assertPurchase(exchange, self.sara, 20)
 
+    def test_foreign_currency_at_the_rate_of_the_order(self):
+        order = self._paid(self.sara, 3)
+        order.sudo().currency_rate = 1.5  # 1.5 of the till's currency for 1 of the company's
+        purchase = self.assertPurchase(order, self.sara, 40)
+        self.assertEqual(purchase.line_ids.quantity, 3)
+        self._refunded(order, 1)
+        self.assertPurchase(order, self.sara, 26.67)
+
     def test_reward(self):
         self._paid(self.sara, 5)
         data = self._pos_order(self.sara, 5, reward_lines=[

@@ -1,4 +1,5 @@
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -43,6 +44,20 @@ class TestTierMoment(TestTierCommon):
         )
         self.assertEqual((first.club_points_earned, second.club_points_earned), (500, 40))
 
+    def test_an_exchange_lifts(self):
+        """What comes back is taken as it was given, what is taken instead earns as before."""
+        first = self._paid(self.buyer, 19)
+        self.assertEqual(self._member().tier_id.name, "Silver")
+        data = self._pos_order(self.buyer, 25)
+        data['lines'].append(self._pos_line(
+            self.product, -2, 20, refunded_orderline_id=first.lines.id,
+        ))
+        data |= {'amount_total': 460, 'amount_paid': 460}
+        data['payment_ids'][0][2]['amount'] = 460
+        self._sync(data, user=self.cashier)
+        self.assertEqual((self._member().points, self._member().tier_id), (840, self.gold))
+        self.assertEqual(self._paid(self.buyer, 1).club_points_earned, 40)
+
     def test_written_on_the_way(self):
         """A savepoint between writing the order and settling it writes the purchase."""
         self._paid(self.buyer, 1)
@@ -78,3 +93,18 @@ class TestTierMoment(TestTierCommon):
              for member in members},
             {self.club: (self.gold, [500]), other: (tiers[1], [500])},
         )
+
+    def test_by_hand_in_two_clubs_at_once(self):
+        """A tier belongs to one club: nobody of another gets it, and nothing is half done."""
+        other = self.club.copy({'name': "Other Club", 'is_club': True})
+        there = self.env['loyalty.club.member'].create({
+            'program_id': other.id, 'partner_id': self.buyer.id,
+        })
+        values = {
+            'member_ids': [Command.set((self.sara_member | there).ids)], 'tier_id': self.gold.id,
+            'reason': "Friends",
+        }
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            self.env['loyalty.club.tier.lock'].create(values).action_confirm()
+        self.env.invalidate_all()
+        self.assertFalse(self.sara_member.tier_locked or there.tier_locked)

@@ -180,6 +180,10 @@ class TestImportRow(BaseCase):
         others = [key(), key(1), key(amount="1,001"), key(date="1403/05/13"), key(document="7"),
                   key(document="8"), key(mobile="09121234568")]
         self.assertEqual(len(set(others)), 7)
+        # a spreadsheet has taken the zeros of a national ID away
+        self.assertEqual(key(mobile="", national="0012345679"), key(mobile="", national="12345679"))
+        self.assertNotEqual(
+            key(mobile="", national="0012345679"), key(mobile="", national="0012345660"))
 
     def test_people(self):
         people = People([
