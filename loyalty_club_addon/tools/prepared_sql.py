@@ -21,6 +21,9 @@ def prepare(code):
     :param str code: SQL as psycopg2 takes it, `%s` for a value and `%%` for a percent sign; the
         database infers the type of each value from where it stands
     :return: Prepared
+
+    >>> prepare("SELECT %s::int %% 7, %s").text
+    'SELECT $1::int % 7, $2'
     """
     count = 0
 
