@@ -4,6 +4,7 @@ Planning a statement over many tables takes longer than running it for one docum
 """
 
 import hashlib
+import itertools
 import re
 from typing import NamedTuple
 
@@ -25,14 +26,8 @@ def prepare(code):
     >>> prepare("SELECT %s::int %% 7, %s").text
     'SELECT $1::int % 7, $2'
     """
-    count = 0
-
-    def replace(match):
-        nonlocal count
-        if match[1] == '%':
-            return '%'
-        count += 1
-        return f'${count}'
-
-    text = re.sub('%([s%])', replace, code)
+    numbers = itertools.count(1)
+    text = re.sub(
+        '%([s%])', lambda match: '%' if match[1] == '%' else f'${next(numbers)}', code,
+    )
     return Prepared(f'loyalty_club_{hashlib.sha1(text.encode()).hexdigest()}', text)
