@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.prepared_sql import prepare
 from .loyalty_club_purchase_worth import (
     IS_DISCOUNT,
     IS_TOP_UP,
@@ -18,8 +17,6 @@ DEFINITIONS = {
     'pos.order': ('pos_order_id', POS_DOCUMENT, POS_LINE),
 }
 
-FEW = 20  # documents, as many as a sale or a till's call has
-
 # What counts no more goes, what counts is written, and its products are written anew.
 PROJECT = """
     WITH %(worth)s, gone AS (
@@ -35,7 +32,7 @@ PROJECT = """
         )
         SELECT document.id, name, company_id, holder_id, config_id, channel, date, day,
                SUM(amount_untaxed), SUM(amount_total), SUM(amount_untaxed - cost),
-               %(uid)s::int, now() AT TIME ZONE 'UTC', %(uid)s::int, now() AT TIME ZONE 'UTC'
+               %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
           FROM document
           JOIN worth ON worth.document_id = document.id
       GROUP BY document.id, name, company_id, holder_id, config_id, channel, date, day
@@ -56,7 +53,7 @@ PROJECT = """
             create_uid, create_date, write_uid, write_date
         )
         SELECT kept.id, kept.company_id, product_id, quantity, amount_untaxed, amount_total,
-               amount_untaxed - cost, %(uid)s::int, now() AT TIME ZONE 'UTC', %(uid)s::int,
+               amount_untaxed - cost, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s,
                now() AT TIME ZONE 'UTC'
           FROM kept
           JOIN worth ON worth.document_id = kept.document_id
@@ -133,36 +130,19 @@ class LoyaltyClubPurchase(models.Model):
         :param list ids: documents
         """
         self.env.flush_all()
-        self._execute(SQL(
+        # the tables are named in the order in which they are read: to look for another one would
+        # take longer than to read a few documents
+        self.env.cr.execute(SQL(
+            "SET LOCAL join_collapse_limit = 1; SET LOCAL from_collapse_limit = 1;"
             "%s SELECT (SELECT ARRAY_AGG(document_id) FROM kept)", self._statement(model, ids),
-        ), len(ids))
+        ))
         kept = self.env.cr.fetchone()[0] or []
+        self.env.cr.execute(
+            "SET LOCAL join_collapse_limit = DEFAULT; SET LOCAL from_collapse_limit = DEFAULT",
+        )
         if missing := sorted(set(ids) - set(kept)):
             self._guard_absence(model, missing)
         self._invalidate()
-
-    @api.model
-    def _execute(self, statement, count):
-        """Run a statement about `count` documents. For a few it is prepared: to plan it takes
-        longer than to run it. The connection is asked whether it knows it, because whoever stands
-        between Odoo and PostgreSQL may have given another one."""
-        execute = self.env.cr.execute
-        if count > FEW:
-            execute(statement)
-            return
-        prepared = prepare(statement.code)
-        execute(SQL("SELECT FROM pg_prepared_statements WHERE name = %s", prepared.name))
-        if not self.env.cr.rowcount:
-            execute(SQL(
-                "PREPARE %s AS %s", SQL.identifier(prepared.name),
-                SQL(prepared.text.replace('%', '%%')),
-            ))
-        values = SQL(", ").join(SQL("%s", value) for value in statement.params)
-        # the plan for any documents, not one for each
-        execute(SQL(
-            "SET LOCAL plan_cache_mode = force_generic_plan; EXECUTE %s (%s)",
-            SQL.identifier(prepared.name), values,
-        ))
 
     @api.model
     def _rebuild(self, companies=None):

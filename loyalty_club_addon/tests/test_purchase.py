@@ -3,7 +3,6 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import SQL
 
 from .purchase_common import TestPurchaseCommon
 
@@ -315,14 +314,6 @@ class TestPurchase(TestPurchaseCommon):
         self.assertEqual(self.env.cr.sql_log_count - before, 2)
         self.assertPurchase(orders[0], self.sara, 60)
         self.assertPurchase(orders[1], self.company_partner, 60)
-
-    def test_planned_once_for_a_connection(self):
-        self.assertPurchase(self._confirmed(self.sara, 1), self.sara, 20)
-        known = "SELECT name FROM pg_prepared_statements WHERE name LIKE 'loyalty_club_%%'"
-        before = self.env.execute_query(SQL(known))
-        self.assertTrue(before)
-        self.assertPurchase(self._confirmed(self.sara, 2), self.sara, 40)
-        self.assertEqual(self.env.execute_query(SQL(known)), before)
 
     def test_without_a_club_nothing_is_projected(self):
         self._without_clubs()
