@@ -1,16 +1,21 @@
 """Documents with a club against documents with a native program, in one database and run."""
 
+import argparse
+
 from devtools.scripts import run_inside
 
 WORLD = 'devtools.benchmarks._documents_world'
 
 
-def compare(context, name, kind, count, bound):
+def compare(context, name, arguments, kind, count, bound):
     """Measure `count` documents of a kind with each program; return 1 beyond the bound."""
+    parser = argparse.ArgumentParser(prog=f'./dev bench {name}')
+    parser.add_argument('--tiers', action='store_true', help='the club has a ladder of tiers')
+    world = {'kind': kind, 'count': count, 'with_tiers': parser.parse_args(arguments).tiers}
     database = f'loyalty_club_bench_{name}'
     context.databases.clone(context.prepared.test(), database)
     with context.step(f'{count} documents with each program, in turn') as running:
-        medians = run_inside(context, database, WORLD, {'kind': kind, 'count': count}, running)
+        medians = run_inside(context, database, WORLD, world, running)
     context.databases.drop(database)
     return report(context.say, name, medians, bound)
 

@@ -8,18 +8,19 @@ from contextlib import contextmanager
 from odoo.fields import Command, Datetime
 
 LINES, PRICE, CUSTOMERS, WARM_UP = 5, 100, 20, 10
-TIERS = ()
+TIERS = (0, 20_000, 10**9)  # from how much in a year; some documents lift their customer
 
 
-def main(env, kind, count):
+def main(env, kind, count, with_tiers):
     """Measure `count` documents with each program.
 
     :param str kind: 'sale' (confirming) or 'till' (paying, with the till's second call)
+    :param bool with_tiers: the club has a ladder
     :return: dict {'native': ms, 'club': ms}, medians
     """
     env = env(user=env.ref('base.user_admin').id)
     env['loyalty.program'].search([]).action_archive()
-    shops = [Shop(env, 'native', is_club=False), Shop(env, 'club', is_club=True)]
+    shops = [Shop(env, 'native'), Shop(env, 'club', is_club=True, with_tiers=with_tiers)]
     play = {'sale': Shop.confirm, 'till': Shop.pay}[kind]
     times = {shop.name: [] for shop in shops}
     for number in range(WARM_UP + count):
@@ -39,7 +40,7 @@ class Shop:
     kept as purchases, and the native side would pay for it.
     """
 
-    def __init__(self, env, name, is_club):
+    def __init__(self, env, name, is_club=False, with_tiers=False):
         company = env['res.company'].create({
             'name': name, 'country_id': env.ref('base.us').id})
         env.user.company_ids += company
@@ -58,7 +59,8 @@ class Shop:
                     ('type', '=', 'cash'), ('company_id', '=', company.id)], limit=1).id})],
         })
         self.program = env['loyalty.program'].create({
-            'name': name, 'company_id': company.id, 'program_type': 'loyalty', 'applies_on': 'both', 'trigger': 'auto',
+            'name': name, 'company_id': company.id,
+            'program_type': 'loyalty', 'applies_on': 'both', 'trigger': 'auto',
             'pricelist_ids': [Command.set(self.pricelist.ids)],
             'pos_config_ids': [Command.set(self.config.ids)],
             'rule_ids': [Command.clear(), Command.create({
@@ -72,10 +74,10 @@ class Shop:
             {'program_id': self.program.id, 'partner_id': partner.id}
             for partner in self.partners])
         self.program.is_club = is_club
-        if is_club and TIERS:
+        if with_tiers:
             env['loyalty.club.tier'].create([
                 {'name': f'Tier {step}', 'program_id': self.program.id, 'sequence': step,
-                 'recipe': 'months12', 'recipe_amount': amount}
+                 'recipe': 'months12' if amount else 'everybody', 'recipe_amount': amount}
                 for step, amount in enumerate(TIERS)])
         self.config.open_ui()
         self.config.current_session_id.set_opening_control(0, None)
