@@ -34,7 +34,10 @@ class LoyaltyClubTier(models.Model):
 
     def _offers(self, model):
         """:return: records of a model with `loyalty.club.audience.mixin` that are for this tier"""
-        return self.env[model].search([('club_audience_tier_ids', 'in', self._origin.ids)])
+        return self.env[model].search([
+            ('club_audience_tier_ids', 'in', self._origin.ids),
+            ('company_id', 'in', [False, *self.env.companies.ids]),
+        ])
 
     def _benefit_texts(self):
         """What the tier gives.

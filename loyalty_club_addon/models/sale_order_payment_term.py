@@ -20,6 +20,8 @@ class SaleOrder(models.Model):
             partner = order.partner_id.with_company(order.company_id)
             everybody = partner._fields['property_payment_term_id'].get_company_dependent_fallback(
                 partner)
+            if 'website_id' in order._fields and order.website_id:
+                continue
             if partner.property_payment_term_id not in (everybody, everybody.browse()):
                 continue
             terms = everybody.sudo() | order._club_tier_terms(tiers)

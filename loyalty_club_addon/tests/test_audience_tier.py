@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from ..hooks import uninstall_hook
 from .tier_common import TestTierCommon
 
 
@@ -163,6 +164,15 @@ class TestAudienceTier(TestAudienceTierCommon):
         self.club.company_id = self.env.company
         with self.assertRaisesRegex(ValidationError, "For Tiers: Gold belongs to a club of"):
             promotion.club_audience_tier_ids = self.gold
+
+    def test_uninstalling_gives_it_to_nobody_else(self):
+        rule = self.club.rule_ids[0].copy({'club_audience_tier_ids': self.gold.ids})
+        promotion = self._promotion(self.gold)
+        uninstall_hook(self.env)
+        self.assertEqual(
+            [self.gold_reward.active, rule.active, promotion.active, self.open_reward.active],
+            [False, False, False, True],
+        )
 
     def test_on_the_form(self):
         with Form(self.env['loyalty.reward'].with_context(default_program_id=self.club.id)) as form:
