@@ -92,7 +92,9 @@ class TestAudienceTier(TestAudienceTierCommon):
             'name': "Partner", 'program_id': self.club.id, 'recipe': 'everybody', 'kind': 'legal',
         })
         self.gold_reward.club_audience_tier_ids = partners
-        self.env['loyalty.club.member'].search([])._evaluate_tier()
+        members = self.env['loyalty.club.member'].search([])
+        members._evaluate_tier()
+        members._begin_purchase()
         self.assertEqual(self._why(), ('wrong_kind', "For companies only"))
         self.assertIsNone(self._why(partner=self.layla))
         self.gold_reward.club_audience_tier_ids = self.gold
@@ -258,6 +260,9 @@ class TestAudienceTierSale(TestAudienceTierCommon):
         lifting.order_line.product_uom_qty = 16
         self._committed()
         self.assertEqual(lifting.club_points_to_earn, 320)
+        lifting.order_line = [Command.create({'product_id': self.product.id, 'price_unit': 20})]
+        self._committed()
+        self.assertEqual(lifting.club_points_to_earn, 340)
         stranger = self.env['res.partner'].create({'name': "Stranger"})
         self.club.club_enrol_mode = 'first_order'
         self.assertEqual(self._sale_order(stranger).club_points_to_earn, 20)
