@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class LoyaltyClubDocument(models.AbstractModel):
@@ -8,11 +8,6 @@ class LoyaltyClubDocument(models.AbstractModel):
 
     # {str(member id): tier id or False} when the document was booked; nobody's to say
     club_tiers_before = fields.Json(copy=False, readonly=True, groups=fields.NO_ACCESS)
-
-    @api.model
-    def default_get(self, fields):
-        """No default of a client's context says which tiers counted."""
-        return super().default_get([name for name in fields if name != 'club_tiers_before'])
 
     def _club_settle(self, fresh=(), note='', before=None):
         if fresh is True:

@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -93,7 +94,8 @@ class TestTierBenefits(TestTierCommon):
         self.silver.multiplier = self.gold.multiplier = 1.5
         self.gold.birthday_points = 500
         self._in(self.silver)
-        order = self._paid(self.sara, 25)
+        order = self._paid(self.sara, 25, date_order=fields.Datetime.to_string(
+            fields.Datetime.now()))
         self.assertEqual(
             order.club_tier_note,
             "Congratulations, you are Gold! From your next purchase on: 500 points for a birthday",
