@@ -10,7 +10,7 @@ class SaleOrder(models.Model):
     def _compute_payment_term_id(self):
         """The customer's own terms stand; without any, or with those that everybody has by
         default, the longest of his tiers counts. The customer is never written."""
-        super()._compute_payment_term_id()
+        result = super()._compute_payment_term_id()
         programs = self.env['loyalty.program'].sudo()
         tiers = self.env['loyalty.club.tier'].sudo().search([
             ('payment_term_id.active', '=', True),
@@ -29,6 +29,7 @@ class SaleOrder(models.Model):
             order.payment_term_id = max(
                 terms, key=lambda term: term._club_last_day(day), default=everybody,
             ).id
+        return result
 
     def _club_tier_terms(self, tiers):
         """:param tiers: the tiers that have payment terms
