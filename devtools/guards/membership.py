@@ -22,8 +22,8 @@ GUARDS = (
     Guard('audience: a customer is needed', f'{MODELS}/loyalty_club_audience_mixin.py',
           "return reason._refusal('no_customer')", "return None", ('test_audience.py',)),
     Guard('audience: of the program counts for its rewards', f'{MODELS}/loyalty_reward.py',
-          "self.program_id._club_is_open_to(partner, terms, document, member)\n            and ",
-          "", (TILL,)),
+          "self.program_id._club_audience_refusal(partner, terms, document, member)\n"
+          "            or ", "", (TILL,)),
     Guard('audience: of programs in sales', f'{MODELS}/sale_order_club.py',
           "if program._club_is_open_to(self.partner_id, terms, self):", "if True:", (SALE,)),
     Guard('audience: of rewards on documents', DOCUMENT,
