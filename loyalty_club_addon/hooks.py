@@ -57,12 +57,15 @@ def uninstall_hook(env):
 
     Cards, points and history are Odoo's own and stay. Rules go on giving what they gave per unit
     of money, without whole steps. Plain Odoo would add up rules of different audiences: those for
-    everyone stay, else those for individuals, and the others are archived.
+    everyone stay, else those for individuals, and the others are archived. What is for some tiers
+    is archived too: plain Odoo would give it to everyone.
     """
+    for model in ('loyalty.rule', 'loyalty.reward', 'loyalty.program'):
+        env[model].search([('club_audience_has_tiers', '=', True)]).action_archive()
     for club in env['loyalty.program'].with_context(active_test=False).search(
         [('is_club', '=', True)],
     ):
-        rules = club.rule_ids
+        rules = club.rule_ids.filtered(lambda rule: not rule.club_audience_has_tiers)
         rules._club_hand_back()
         kept = rules.filtered(lambda rule: not rule.club_audience_kind) or rules.filtered(
             lambda rule: rule.club_audience_kind == 'individual',

@@ -2,6 +2,7 @@
 
 from devtools.guards import (
     actions,
+    audience,
     detours,
     earning,
     imports,
@@ -15,6 +16,7 @@ from devtools.guards import (
 
 TOPICS = (
     actions,
+    audience,
     detours,
     earning,
     imports,

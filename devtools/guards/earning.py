@@ -14,10 +14,9 @@ from devtools.guards.base import (
 
 GUARDS = (
     Guard('earning: audience of multipliers', f'{MODELS}/loyalty_club_earning_terms.py',
-          "one.club_audience_kind and partner and one._club_audience_refusal(partner, terms)",
-          "False", (TERMS,)),
+          "and self._is_open(one, buyer)", "and True", (TERMS,)),
     Guard('earning: multipliers run at their time', f'{MODELS}/loyalty_club_earning_terms.py',
-          "one.active and multipliers.is_running(one._to_engine(), now) and not (", "not (",
+          "one.active and multipliers.is_running(one._to_engine(), now)", "one.active",
           (TERMS,)),
     Guard('earning: cap of an order', f'{MODELS}/loyalty_club_earning_terms.py',
           "if program.club_order_cap:", "if False:", (TERMS,)),

@@ -17,25 +17,26 @@ from devtools.guards.base import (
 
 GUARDS = (
     Guard('audience: kind of the customer', f'{MODELS}/loyalty_club_audience_mixin.py',
-          "if (terms or partner.club_terms) != self.club_audience_kind:", "if False:",
-          (SALE, TILL)),
+          "if self.club_audience_kind and (terms or partner.club_terms)"
+          " != self.club_audience_kind:\n            return False", "", (SALE, TILL)),
     Guard('audience: a customer is needed', f'{MODELS}/loyalty_club_audience_mixin.py',
           "return reason._refusal('no_customer')", "return None", ('test_audience.py',)),
     Guard('audience: of the program counts for its rewards', f'{MODELS}/loyalty_reward.py',
-          "self.program_id._club_audience_refusal(partner, terms)\n            or ", "", (TILL,)),
+          "self.program_id._club_audience_refusal(partner, terms, document, member)\n"
+          "            or ", "", (TILL,)),
     Guard('audience: of programs in sales', f'{MODELS}/sale_order_club.py',
-          "refusals[program] = {'error': refusal[1]}", "continue", (SALE,)),
+          "if program._club_is_open_to(self.partner_id, terms, self):", "if True:", (SALE,)),
     Guard('audience: of rewards on documents', DOCUMENT,
-          "if refusal := reward._club_audience_refusal(self.partner_id, terms):",
+          "if refusal := reward._club_audience_refusal(\n"
+          "            self.partner_id, self._club_terms(member), self, member,\n        ):",
           "if refusal := None:", (SALE, TILL)),
     Guard('audience: of a coupon typed at the till', f'{MODELS}/pos_config.py',
           "if refusal := program._club_audience_refusal(partner):", "if refusal := None:",
           (TILL,)),
     Guard('audience: of rules', f'{MODELS}/loyalty_club_earning.py',
-          "lambda rule: not rule._club_audience_refusal(partner, terms)", "lambda rule: True",
-          (SALE,)),
+          "lambda rule: self._is_open(rule, buyer)", "lambda rule: True", (SALE,)),
     Guard('audience: rules only in clubs', f'{MODELS}/loyalty_rule.py',
-          "if rule.club_audience_kind and not rule.program_id.is_club:", "if False:", (SALE,)),
+          "if is_for_some and not rule.program_id.is_club:", "if False:", (SALE,)),
     Guard('holder: membership is needed', DOCUMENT,
           "return reason._refusal('not_member')", "return None", (TILL,)),
     Guard('holder: the card is the member\'s', DOCUMENT,
@@ -63,9 +64,7 @@ GUARDS = (
     Guard('right: reward lines of confirmed orders', f'{MODELS}/sale_order_line.py',
           "if refusal and not order._club_is_paid():", "if False:", (SALE,)),
     Guard('right: rewards offered in sales', f'{MODELS}/sale_order_club.py',
-          "lambda reward, card=card: not self._club_reward_refusal(\n"
-          "                    reward, card, members=members,\n"
-          "                ),",
+          "lambda reward, card=card: self._club_reward_is_open(reward, card, members),",
           "lambda reward: True,", (SALE,)),
     Guard('right: rewards of a till online', SETTLEMENT,
           "if refusals and not self._must_book(order):", "if False:", (TILL,)),

@@ -1,5 +1,7 @@
 """The ladders of the demo shop: one for individuals, one for legal entities."""
 
+from odoo.fields import Command
+
 GREY, GOLD, BLUE, GREEN, VIOLET = 0, 3, 4, 10, 11
 # key, kind, from so many Toman in 365 days, points times, colour; the lowest first
 TIERS = (
@@ -11,6 +13,8 @@ TIERS = (
     ('tier_partner_silver', 'legal', 300_000_000, 1.25, GREY),
     ('tier_partner_gold', 'legal', 800_000_000, 1.5, GOLD),
 )
+BIRTHDAYS = {'tier_silver': 300, 'tier_gold': 500, 'tier_vip': 1_000}  # the club gives 200
+TERM_DAYS = {'tier_partner_silver': 30, 'tier_partner_gold': 60}
 
 
 def make_ladders(shop, variant):
@@ -24,8 +28,21 @@ def make_ladders(shop, variant):
             'sequence': 10 * sequence,
             'color': color,
             'multiplier': factor,
+            'birthday_points': variant.points(BIRTHDAYS.get(key, 0)),
+            'payment_term_id': _payment_term(shop, TERM_DAYS.get(key)),
             'recipe': 'months12' if amount else 'everybody',
             'recipe_amount': variant.money(amount) / shop.env.company.club_money_factor,
         })
     members = shop.env['loyalty.club.member'].search([('program_id', '=', club.id)])
     members._evaluate_tier(shop.env._("Start of the ladders"))
+
+
+def _payment_term(shop, days):
+    """:return: id of terms that the shop makes for itself, False without days"""
+    return bool(days) and shop.env['account.payment.term'].create({
+        'name': shop.env._("%(days)s Days", days=days),
+        'company_id': shop.env.company.id,
+        'line_ids': [Command.create({
+            'value': 'percent', 'value_amount': 100, 'nb_days': days,
+        })],
+    }).id

@@ -63,9 +63,14 @@ from . import loyalty_club_tier_criterion
 from . import loyalty_club_tier_recipe
 from . import loyalty_club_tier_checks
 from . import loyalty_club_tier_benefit
+from . import loyalty_club_tier_birthday
+from . import loyalty_club_tier_payment_term
 from . import loyalty_club_tier_change
 from . import loyalty_club_tier_totals
 from . import loyalty_club_tier_wording
+from . import loyalty_club_tier_steps
+from . import loyalty_club_tier_benefit_wording
+from . import loyalty_club_tier_audience
 from . import loyalty_club_member_tier
 from . import loyalty_club_member_tier_before
 from . import loyalty_club_member_review
@@ -148,6 +153,7 @@ from . import res_partner_tier
 from . import res_users
 from . import sale_order
 from . import sale_order_club
+from . import sale_order_payment_term
 from . import sale_order_loyalty_data
 from . import sale_order_settle
 from . import sale_order_coupon_points

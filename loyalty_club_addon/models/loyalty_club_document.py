@@ -59,14 +59,15 @@ class LoyaltyClubDocument(models.AbstractModel):
         reason = self.env['loyalty.club.reason']
         if members is None:
             members = self._club_members(reward.program_id)
-        terms = self._club_terms(members.get(reward.program_id))
-        if refusal := reward._club_audience_refusal(self.partner_id, terms):
+        member = members.get(reward.program_id)
+        if refusal := reward._club_audience_refusal(
+            self.partner_id, self._club_terms(member), self, member,
+        ):
             return refusal
         if not reward.program_id.is_club or self._club_is_old_card(card):
             return None
         if not self.partner_id:
             return reason._refusal('no_customer')
-        member = members.get(reward.program_id)
         if not member:
             return reason._refusal('not_member')
         if card and card != member.card_id:

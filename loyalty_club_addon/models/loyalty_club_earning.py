@@ -53,7 +53,7 @@ class LoyaltyClubEarning(models.AbstractModel):
         if occasion.document:  # its days count, when the club is for several companies
             program = program.with_company(occasion.document.company_id)
         products = self.env['product.product'].union(*(row[1] for row in rows))
-        rules = self._rules_for(program, partner, terms)
+        rules = self._rules_for(program, partner, terms, occasion)
         matching = program._get_valid_products(products)
         lines = [
             earning.Line(
@@ -65,7 +65,7 @@ class LoyaltyClubEarning(models.AbstractModel):
             for key, product, amount, quantity in rows
         ]
         lines = self._with_prices(lines, rules, occasion)
-        running = self._running(program, partner, terms, occasion.moment)
+        running = self._running(program, partner, terms, occasion)
         lines = self._with_multipliers(lines, {row[0]: row[1] for row in rows}, running)
         lines, tiers = self._with_tier(lines, program, occasion)
         return earning.compute(
@@ -80,16 +80,28 @@ class LoyaltyClubEarning(models.AbstractModel):
         return waiting.usable(result, program.rule_ids._club_waits()) if result else 0
 
     @api.model
-    def _rules_for(self, program, partner, terms=None):
+    def _rules_for(self, program, partner, terms=None, occasion=None):
         """Rules of the club open to the partner; an anonymous buyer gets those for everyone and
         for individuals, as he would after enrolling."""
-        if partner and program._club_audience_refusal(partner, terms):
+        buyer = self._buyer(partner, terms, occasion)
+        if partner and not program._club_is_open_to(*buyer):
             return self.env['loyalty.rule']
-        if not partner:
-            return program.rule_ids.filtered(lambda r: r.club_audience_kind != 'legal')
-        return program.rule_ids.filtered(
-            lambda rule: not rule._club_audience_refusal(partner, terms),
-        )
+        return program.rule_ids.filtered(lambda rule: self._is_open(rule, buyer))
+
+    @api.model
+    def _buyer(self, partner, terms=None, occasion=None):
+        """:return: `(partner, terms, document, member)` as of `_club_is_open_to`"""
+        occasion = occasion or Occasion()
+        member = occasion.card and occasion.card.sudo().club_member_ids[:1]
+        return partner, terms, occasion.document, member
+
+    @api.model
+    def _is_open(self, offer, buyer):
+        """Is a rule or a multiplier open to a buyer, an anonymous one as he would be after
+        enrolling: an individual without a tier?"""
+        if not buyer[0]:
+            return offer.club_audience_kind != 'legal' and not offer.club_audience_has_tiers
+        return offer._club_is_open_to(*buyer)
 
     @api.model
     def _to_rule(self, rule):

@@ -24,15 +24,15 @@ class LoyaltyClubEarning(models.AbstractModel):
         return [line._replace(**prices[line.key]._asdict()) for line in lines]
 
     @api.model
-    def _running(self, program, partner, terms, moment):
+    def _running(self, program, partner, terms, occasion):
         """:return: the multipliers of the club that are open to the partner and run now"""
         if not program.club_has_multipliers:
             return self.env['loyalty.club.multiplier']
-        now = program._club_running(moment)
+        now = program._club_running(occasion.moment)
+        buyer = self._buyer(partner, terms, occasion)
         return program.sudo().club_multiplier_ids.filtered(
-            lambda one: one.active and multipliers.is_running(one._to_engine(), now) and not (
-                one.club_audience_kind and partner and one._club_audience_refusal(partner, terms)
-            ) and (partner or one.club_audience_kind != 'legal'),
+            lambda one: one.active and multipliers.is_running(one._to_engine(), now)
+            and self._is_open(one, buyer),
         )
 
     @api.model

@@ -19,7 +19,9 @@ class LoyaltyClubEarning(models.AbstractModel):
         the number of the tier below zero"""
         if not occasion.card or program.id not in program.sudo()._club_tier_program_ids():
             return lines, []
-        tier = occasion.card.sudo().club_member_ids[:1]._tier_before()
+        member = occasion.card.sudo().club_member_ids[:1]
+        document = occasion.document
+        tier = document._club_tier_of(member) if document else member._tier_before()
         if not tier or tier.multiplier <= 1:
             return lines, []
         one = Multiplier(-tier.id, to_units(tier.multiplier, 100))

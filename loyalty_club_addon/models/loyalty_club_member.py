@@ -162,11 +162,11 @@ class LoyaltyClubMember(models.Model):
         for member in self:
             member.expiring_on, member.expiring_points = first.get(member.card_id, (False, 0))
 
-    @api.depends('card_id.points', 'terms', 'program_id.club_point_worth')
+    @api.depends('card_id.points', 'terms', 'tier_id', 'program_id.club_point_worth')
     @api.depends_context('lang')
     def _compute_points_worth(self):
         for member in self:
-            worth = member.program_id._club_point_worth_for(member.terms)
+            worth = member.program_id._club_point_worth_for(member.terms, member.tier_id)
             company = member.company_id or self.env.company
             member.points_worth = max(member.points, 0) * worth
             member.points_worth_display = (

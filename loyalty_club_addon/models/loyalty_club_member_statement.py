@@ -58,6 +58,7 @@ class LoyaltyClubMemberStatement(models.AbstractModel):
             'holder': self._holder_name(member, full_name),
             'own': member.is_own,
             'tier': tier.get('tier'),
+            'benefits': member.tier_id._benefit_texts() if tier.get('tier') else [],
             'tier_progress': [text for text in (tier.get('next'), tier.get('keep')) if text],
             'points': panel._format(member.points),
             'worth': member.points_worth_display,

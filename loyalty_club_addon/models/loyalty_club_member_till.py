@@ -30,7 +30,7 @@ class LoyaltyClubMember(models.Model):
             'pending': max(self.points_pending - due, 0),
             'pending_text': self._pending_text(),
             'day_points': self._day_points(),
-            'point_worth': self.program_id._club_point_worth_for(self.terms),
+            'point_worth': self.program_id._club_point_worth_for(self.terms, self.tier_id),
             'may_spend': may_spend,
             'spend_left': self._spend_room(partner) if may_spend else 0,
             'spenders': self.spender_ids.partner_id.mapped('name'),
@@ -62,7 +62,10 @@ class LoyaltyClubMember(models.Model):
         if not clubs:
             raise UserError(self.env._("No club is open at this till."))
         if not values.get('partner_id'):
-            clubs = clubs.filtered(lambda club: club.club_audience_kind != 'legal')
+            clubs = clubs.filtered(
+                lambda club: club.club_audience_kind != 'legal'
+                and not club.club_audience_has_tiers,
+            )
         partner = clubs and self._till_customer(config, values)
         clubs = clubs.filtered(lambda club: not club._club_audience_refusal(partner))
         if not clubs:

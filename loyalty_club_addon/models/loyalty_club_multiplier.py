@@ -74,7 +74,8 @@ class LoyaltyClubMultiplier(models.Model):
                 ))
 
     @api.depends('factor', 'hour_from', 'hour_to', 'date_from', 'date_to', 'club_audience_kind',
-                 'product_ids', 'product_category_id', 'product_tag_id', *WEEKDAYS)
+                 'club_audience_tier_ids.name', 'product_ids', 'product_category_id',
+                 'product_tag_id', *WEEKDAYS)
     @api.depends_context('lang')
     def _compute_description(self):
         for multiplier in self:
@@ -134,6 +135,7 @@ class LoyaltyClubMultiplier(models.Model):
         return [
             multiplier._to_engine()._asdict() | {
                 'kind': multiplier.club_audience_kind,
+                'audience': multiplier.club_till_audience,
                 'products': multiplier._is_narrow() and self.env['product.product'].search(
                     multiplier._product_domain() & Domain('available_in_pos', '=', True),
                 ).ids,

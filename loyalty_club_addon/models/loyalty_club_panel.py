@@ -63,11 +63,13 @@ class LoyaltyClubPanel(models.AbstractModel):
                 rules = program.rule_ids.filtered(
                     lambda rule, kind=kind: rule.club_audience_kind in (False, kind),
                 )
-                top = max(rules.mapped(lambda r: r._club_audience_specificity()), default=0)
+                tops = rules.filtered(lambda rule: not rule.club_audience_has_tiers)
+                top = max(tops.mapped(lambda r: r._club_audience_specificity()), default=0)
                 rows.append({
                     'kind': label,
                     'rules': [self._rule_text(rule) for rule in rules if rule.club_adds_up
-                              or rule._club_audience_specificity() == top],
+                              or rule._club_audience_specificity() == top
+                              or rule.club_audience_has_tiers],
                     'multipliers': [
                         {'name': one.name, 'text': wording._multiplier_text(one)}
                         for one in program.club_multiplier_ids
@@ -88,6 +90,8 @@ class LoyaltyClubPanel(models.AbstractModel):
             'text': wording._gives_text(terms, rule.club_money_name),
             'limits': wording._limits_text(terms),
             'adds_up': rule.club_adds_up,
+            'tiers': rule.club_audience_has_tiers and (
+                rule.sudo().club_audience_tier_ids._audience_text()),
             'waits': rule._club_waits_text(),
             'narrow': bool(rule.product_ids or rule.product_category_id or rule.product_tag_id),
         }
@@ -153,6 +157,9 @@ class LoyaltyClubPanel(models.AbstractModel):
             'refusal': refusal and refusal[1],
             'pending': member._pending_texts(),
             'tier': self.env['loyalty.club.tier.wording']._progress(member).get(member),
+            'benefits': " · ".join(
+                member.tier_id.with_context(lang=self.env.lang)._benefit_texts(),
+            ) if member.tier_id else '',
         }
 
     @api.model
@@ -174,7 +181,7 @@ class LoyaltyClubPanel(models.AbstractModel):
                 refusal = order._club_reward_refusal(reward, member.card_id)
             else:
                 refusal = (
-                    reward._club_audience_refusal(partner, member.terms)
+                    reward._club_audience_refusal(partner, member.terms, member=member)
                     or member._spend_refusal(partner)
                 )
             missing = reward.required_points - points

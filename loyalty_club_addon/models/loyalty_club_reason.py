@@ -1,7 +1,7 @@
 import jdatetime
 
 from odoo import api, models
-from odoo.tools import format_date
+from odoo.tools import format_date, format_list
 
 from ..tools import numerals
 
@@ -27,6 +27,20 @@ class LoyaltyClubReason(models.AbstractModel):
         if kind == 'legal':
             return self.env._("For companies only")
         return self.env._("For individuals only")
+
+    def _text_tier_low(self, tiers, and_above=False, missing=''):
+        """:param list tiers: names of the tiers it is for, the lowest first
+        :param bool and_above: for the first of them and all above it
+        :param str missing: what lacks to the lowest one, if the member stands below it"""
+        if and_above:
+            if missing:
+                return self.env._(
+                    "%(tier)s and above; %(missing)s to go", tier=tiers[0], missing=missing)
+            return self.env._("%(tier)s and above", tier=tiers[0])
+        names = format_list(self.env, tiers, 'or')
+        if missing:
+            return self.env._("For %(tiers)s only; %(missing)s to go", tiers=names, missing=missing)
+        return self.env._("For %(tiers)s only", tiers=names)
 
     def _text_not_member(self):
         return self.env._("Not a member of this club yet")

@@ -147,10 +147,7 @@ class LoyaltyClubTierWording(models.AbstractModel):
         if progress['tier'] and member.tier_id != before and (
             not before or before.sequence < member.tier_id.sequence
         ):
-            return self.env._(
-                "Congratulations, you are %(tier)s from your next purchase on!",
-                tier=progress['tier'],
-            )
+            return self._risen_text(member.tier_id, before)
         return self._till_data(progress)['tier_text']
 
     @api.model

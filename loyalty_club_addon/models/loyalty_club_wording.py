@@ -123,6 +123,8 @@ class LoyaltyClubWording(models.AbstractModel):
         if multiplier.club_audience_kind:
             kinds = dict(multiplier._fields['club_audience_kind']._description_selection(self.env))
             parts.append(kinds[multiplier.club_audience_kind])
+        if multiplier.club_audience_has_tiers:
+            parts.append(multiplier.sudo().club_audience_tier_ids._audience_text())
         if multiplier._is_narrow():
             parts.append(self.env._("on some products"))
         return " · ".join(parts)

@@ -26,6 +26,15 @@ class LoyaltyProgram(models.Model):
                     " without a code.",
                 ))
 
+    @api.constrains('is_club', 'club_audience_tier_ids')
+    def _check_club_own_tiers(self):
+        for club in self.filtered('is_club'):
+            if club.sudo().club_audience_tier_ids.program_id & club:
+                raise ValidationError(self.env._(
+                    "For Tiers: %(club)s cannot be for its own tiers only, nobody could join."
+                    " Set them on its rules and rewards.", club=club.name,
+                ))
+
     @api.constrains('is_club', 'rule_ids')
     def _check_club_rules(self):
         for rule in self.rule_ids:
@@ -83,6 +92,6 @@ class LoyaltyProgram(models.Model):
     def _load_pos_data_fields(self, config):
         return [
             *super()._load_pos_data_fields(config),
-            'is_club', 'club_enrol_mode', 'club_base', 'club_audience_kind',
+            'is_club', 'club_enrol_mode', 'club_base', 'club_audience_kind', 'club_till_audience',
             'club_money_factor',
         ]

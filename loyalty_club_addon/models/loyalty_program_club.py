@@ -70,7 +70,8 @@ class LoyaltyProgram(models.Model):
             )
 
     @api.depends('reward_ids.reward_type', 'reward_ids.discount_mode', 'reward_ids.discount',
-                 'reward_ids.active', 'reward_ids.club_audience_kind')
+                 'reward_ids.active', 'reward_ids.club_audience_kind',
+                 'reward_ids.club_audience_has_tiers')
     @api.depends_context('lang', 'company')
     def _compute_club_point_worth(self):
         for program in self:
@@ -85,6 +86,7 @@ class LoyaltyProgram(models.Model):
 
     @api.depends(
         'is_club', 'club_base', 'club_audience_kind', 'rule_ids.club_audience_kind',
+        'rule_ids.club_audience_tier_ids.name',
         'rule_ids.club_step_amount', 'rule_ids.club_step_points', 'rule_ids.club_whole_steps',
         'rule_ids.club_adds_up', 'rule_ids.reward_point_mode', 'rule_ids.reward_point_amount',
         'rule_ids.minimum_amount', 'rule_ids.product_ids', 'rule_ids.product_category_id',
@@ -99,13 +101,16 @@ class LoyaltyProgram(models.Model):
                 self.env['loyalty.club.panel']._render_result(program)
             )
 
-    def _club_point_worth_for(self, terms):
-        """:return: money (program's currency) a point is worth to a member of these terms"""
+    def _club_point_worth_for(self, terms, tier=None):
+        """:param tier: loyalty.club.tier record of the member; none: what it is worth to all
+        :return: money (program's currency) a point is worth to a member of these terms"""
         self.ensure_one()
         rewards = self.reward_ids.filtered(
             lambda reward: reward.reward_type == 'discount'
             and reward.discount_mode == 'per_point'
-            and reward.club_audience_kind in (False, terms),
+            and reward.club_audience_kind in (False, terms)
+            and (not reward.club_audience_has_tiers
+                 or tier and tier in reward.sudo().club_audience_tier_ids),
         )
         return max(rewards.mapped('discount'), default=0)
 

@@ -41,7 +41,7 @@ class LoyaltyRule(models.Model):
         for rule in self:
             rule.club_example = self.env['loyalty.club.earning']._example(rule)
 
-    @api.constrains('club_audience_kind', 'mode', 'code')
+    @api.constrains('club_audience_kind', 'club_audience_tier_ids', 'mode', 'code')
     def _check_club_rule(self):
         for rule in self:
             if rule.program_id.is_club and rule.mode == 'with_code':
@@ -49,7 +49,8 @@ class LoyaltyRule(models.Model):
                     "Discount code: earning rules of a club need no code; remove %(code)s.",
                     code=rule.code or '',
                 ))
-            if rule.club_audience_kind and not rule.program_id.is_club:
+            is_for_some = rule.club_audience_kind or rule.club_audience_has_tiers
+            if is_for_some and not rule.program_id.is_club:
                 raise ValidationError(self.env._(
                     "For Whom: a rule for some customers only works in a club. Switch the club on,"
                     " or set the audience on the program.",
@@ -83,6 +84,6 @@ class LoyaltyRule(models.Model):
     def _load_pos_data_fields(self, config):
         return [
             *super()._load_pos_data_fields(config),
-            'club_audience_kind', 'club_step_amount', 'club_step_points', 'club_whole_steps',
-            'club_adds_up',
+            'club_audience_kind', 'club_till_audience', 'club_step_amount', 'club_step_points',
+            'club_whole_steps', 'club_adds_up',
         ]

@@ -48,7 +48,7 @@ class PosOrder(models.Model):
 
     @api.model
     def _process_order(self, order, existing_order):
-        for name in SERVER_FIELDS:
+        for name in (*SERVER_FIELDS, 'club_tiers_before'):
             order.pop(name, None)  # the server's own figures, never the till's
         self.env['loyalty.club.member']._begin_purchase()
         origin = Synced(order.get('uuid'), order.get('session_id'))

@@ -141,8 +141,13 @@ class SaleOrder(models.Model):
         if self._club_is_paid():
             return refusals
         for program in programs - clubs:
-            if refusal := program._club_audience_refusal(self.partner_id, self._club_terms()):
-                refusals[program] = {'error': refusal[1]}
+            terms = self._club_terms()
+            if program._club_is_open_to(self.partner_id, terms, self):
+                continue
+            # nobody reads why a program that comes by itself does not come
+            is_asked = program.trigger != 'auto' or program.applies_on != 'current'
+            refusal = is_asked and program._club_audience_refusal(self.partner_id, terms, self)
+            refusals[program] = {'error': refusal[1] if refusal else program.name}
         return refusals
 
     def _club_not_usable(self, card):
@@ -174,13 +179,18 @@ class SaleOrder(models.Model):
         members = self._club_members(programs)
         for card, rewards in claimable.items():
             rewards = rewards.filtered(
-                lambda reward, card=card: not self._club_reward_refusal(
-                    reward, card, members=members,
-                ),
+                lambda reward, card=card: self._club_reward_is_open(reward, card, members),
             )
             if rewards:
                 opened[card] = rewards
         return opened
+
+    def _club_reward_is_open(self, reward, card, members):
+        """As `_club_reward_refusal`, without the words for who it is not for."""
+        member = members.get(reward.program_id)
+        return reward._club_is_open_to(
+            self.partner_id, self._club_terms(member), self, member,
+        ) and not self._club_reward_refusal(reward, card, members=members)
 
     def _club_is_old_card(self, card):
         """A reward on this order holds the contact's own card from before the club."""

@@ -5,6 +5,7 @@ from . import test_action_delivery_cron
 from . import test_action_types
 from . import test_adjustment
 from . import test_audience
+from . import test_audience_tier
 from . import test_card_link
 from . import test_company_days
 from . import test_demo
@@ -69,6 +70,7 @@ from . import test_tools_spending
 from . import test_tools_tier
 from . import test_tools_windows
 from . import test_tier
+from . import test_tier_benefits
 from . import test_tier_moment
 from . import test_tier_superset
 from . import test_translations

@@ -274,3 +274,54 @@ class TestClubTours(TestPointOfSaleHttpCommon):
             'club_points_earned': 24, 'club_mobile': '09120000199',
         }])
         self.assertEqual((member.points, self.sara_member.points), (24, 8402))
+
+    def _tiers(self, **tiers):
+        """A ladder by amounts of the last 365 days, and a voucher of 5 for each of its tiers."""
+        self.env.company.partner_id.tz = 'UTC'
+        ladder = self.env['loyalty.club.tier'].create([{
+            'name': name, 'program_id': self.club.id, 'recipe': 'months12',
+            'recipe_amount': amount, 'sequence': amount,
+        } for name, amount in tiers.items()])
+        self.env['loyalty.reward'].create([{
+            'program_id': self.club.id, 'reward_type': 'discount', 'discount_mode': 'per_order',
+            'discount': 5, 'required_points': 10, 'description': f"{tier.name} voucher",
+            'club_audience_tier_ids': tier.ids,
+        } for tier in ladder])
+        return ladder
+
+    def _sara_bought(self, amount):
+        day = self.club._club_day()
+        self.env['loyalty.club.purchase'].sudo().create({
+            'name': "Before", 'company_id': self.env.company.id, 'holder_id': self.sara.id,
+            'channel': 'import', 'date': day, 'day': day, 'amount_untaxed': amount,
+            'amount_total': amount,
+        })
+        self.sara_member._evaluate_tier()
+
+    def test_tier(self):
+        """What is for Gold is closed to Silver, and open from the purchase after the one that
+        lifts her."""
+        __, gold = self._tiers(Silver=100, Gold=400)
+        self.env['loyalty.rule'].create({
+            'program_id': self.club.id, 'reward_point_mode': 'money', 'club_step_amount': 1,
+            'club_step_points': 2, 'club_audience_tier_ids': gold.ids,
+        })
+        self._sara_bought(350)
+        self.start_pos_tour('ClubTierTour')
+        self.assertRecordValues(self._last_orders(2), [
+            {'club_points_earned': 98, 'club_points_spent': 0, 'amount_total': 98},
+            {'club_points_earned': 38, 'club_points_spent': 10, 'amount_total': 19},
+        ])
+        self.assertEqual(self.sara_member.tier_id, gold)
+
+    def test_tier_offline(self):
+        """Tiers are known without the server."""
+        gold, __ = self._tiers(Gold=400, VIP=500)
+        self.club.club_offline_amount = 10
+        self._sara_bought(450)
+        self.start_pos_tour('ClubTierOfflineTour')
+        self.assertRecordValues(self._last_orders(1), [{
+            'club_offline': True, 'club_points_earned': 19, 'club_points_spent': 10,
+        }])
+        self.assertEqual(self.sara_member.tier_id, gold)
+        self.assertFalse(self.env['loyalty.club.exception'].search([]))

@@ -45,6 +45,14 @@ patch(PosOrder.prototype, {
         const membership = this.clubMembership(program) || (this.club_own && this.ownMembership());
         return membership?.terms || partner?.club_terms;
     },
+    /** @returns {Array} the memberships this order counts for, at most one for each club */
+    clubCounted() {
+        const partner = this.getPartner();
+        const clubIds = new Set(partner?.clubMemberships().map((row) => row.program_id));
+        return [...clubIds]
+            .map((id) => partner.clubMembership({ id }, this.club_own))
+            .filter((membership) => membership.own || !this.club_own);
+    },
     ownMembership() {
         return this.getPartner()?.clubMemberships().find((membership) => membership.own);
     },
@@ -94,7 +102,12 @@ patch(PosOrder.prototype, {
     /** @returns {{code: string, text: string}|null} why this order earns nothing in a program */
     clubEarnRefusal(program) {
         const partner = this.getPartner();
-        const closed = audienceRefusal(program, partner, this.clubTerms(program));
+        const closed = audienceRefusal(
+            program,
+            partner,
+            this.clubTerms(program),
+            this.clubCounted()
+        );
         if (closed || !program.is_club) {
             return closed;
         }
@@ -117,8 +130,10 @@ patch(PosOrder.prototype, {
         const program = reward.program_id;
         const partner = this.getPartner();
         const terms = this.clubTerms(program);
+        const counted = this.clubCounted();
         const closed =
-            audienceRefusal(program, partner, terms) || audienceRefusal(reward, partner, terms);
+            audienceRefusal(program, partner, terms, counted) ||
+            audienceRefusal(reward, partner, terms, counted);
         if (closed || !program.is_club) {
             return closed;
         }
@@ -154,7 +169,8 @@ patch(PosOrder.prototype, {
                 program,
                 this.getPartner(),
                 missing,
-                membership.terms
+                membership.terms,
+                this.clubCounted()
             );
             return refusal("points_short", {
                 missing,

@@ -5,6 +5,7 @@ import { clubNetwork } from "@loyalty_club_addon/app/utils/club_network";
 import { refusal } from "@loyalty_club_addon/app/utils/club_refusal";
 
 const NO_REWARDS = ["gift_card", "ewallet"];
+const FOR_OTHERS = ["wrong_kind", "tier_low"];
 
 patch(PosStore.prototype, {
     async setup() {
@@ -193,7 +194,7 @@ patch(PosStore.prototype, {
                 refusal: order.clubRefusal(reward) || refusal("not_now"),
             }));
         const isMoney = ({ reward }) => Number(reward.discount_mode === "per_point");
-        const isForOthers = (choice) => Number(choice.refusal.code === "wrong_kind");
+        const isForOthers = (choice) => Number(FOR_OTHERS.includes(choice.refusal.code));
         return [
             ...[...open.values()].sort((a, b) => isMoney(b) - isMoney(a)),
             ...refused.sort((a, b) => isForOthers(a) - isForOthers(b)),

@@ -3,7 +3,7 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { clubLinePrices, looksAtPrices } from "@loyalty_club_addon/app/utils/club_line_price";
 import { isRunning, toMoment } from "@loyalty_club_addon/app/utils/club_multiplier";
 import { toUnits } from "@loyalty_club_addon/app/utils/club_integers";
-import { audienceRefusal } from "@loyalty_club_addon/app/utils/club_refusal";
+import { audienceRefusal, isTierOpen } from "@loyalty_club_addon/app/utils/club_refusal";
 
 const { DateTime } = luxon;
 
@@ -13,6 +13,7 @@ export const POINT_SCALE = 100;
 const PERCENT_SCALE = 100;
 const COUNTED = { full: 100, half: 50, nothing: 0 };
 const PAYMENT_PROGRAMS = ["gift_card", "ewallet"];
+const TIER_WEIGHT = 2; // as in `loyalty.club.audience.mixin`
 
 const toAmount = (amount) => toUnits(amount, AMOUNT_SCALE);
 
@@ -36,15 +37,25 @@ function mayEarn(order, line, program) {
     );
 }
 
-/** @returns {Array} rules of the club open to the customer; an anonymous one counts as individual */
-function openRules(program, partner, terms) {
+/**
+ * @param {Array} memberships that the purchase counts for, see `clubCounted`
+ * @returns {Array} rules of the club open to the customer; an anonymous one counts as individual
+ *  without a tier
+ */
+function openRules(program, partner, terms, memberships) {
     if (!partner) {
-        return program.rule_ids.filter((rule) => rule.club_audience_kind !== "legal");
+        return program.rule_ids.filter(
+            (rule) => rule.club_audience_kind !== "legal" && !rule.club_till_audience
+        );
     }
-    return audienceRefusal(program, partner, terms)
+    return audienceRefusal(program, partner, terms, memberships)
         ? []
-        : program.rule_ids.filter((rule) => !audienceRefusal(rule, partner, terms));
+        : program.rule_ids.filter((rule) => !audienceRefusal(rule, partner, terms, memberships));
 }
+
+/** @returns {number} how narrow the audience of a rule is */
+const specificity = (rule) =>
+    (rule.club_audience_kind ? 1 : 0) + (rule.club_till_audience ? TIER_WEIGHT : 0);
 
 function toRule(rule, program) {
     const isMoney = rule.reward_point_mode === "money";
@@ -55,7 +66,7 @@ function toRule(rule, program) {
         points: toUnits(isMoney ? rule.club_step_points : rule.reward_point_amount, POINT_SCALE),
         whole_steps: rule.club_whole_steps,
         adds_up: rule.club_adds_up,
-        audience: rule.club_audience_kind ? 1 : 0,
+        audience: specificity(rule),
         narrow: !rule.any_product,
         minimum_amount: toAmount(rule.minimum_amount),
         minimum_quantity: rule.minimum_qty * 1000,
@@ -71,7 +82,7 @@ function paidAt({ date_order: date }) {
 }
 
 /** @returns {Array} multipliers of the club that run now and are open to the customer */
-function runningMultipliers(order, program, partner, terms) {
+function runningMultipliers(order, program, partner, terms, counted) {
     const { zone, multipliers } = program.club_till_terms || {};
     if (!multipliers?.length) {
         return [];
@@ -80,7 +91,9 @@ function runningMultipliers(order, program, partner, terms) {
     const moment = toMoment(order.finalized ? paidAt(order) : DateTime.now(), zone);
     return multipliers.filter(
         (multiplier) =>
-            (!multiplier.kind || multiplier.kind === kind) && isRunning(multiplier, moment)
+            (!multiplier.kind || multiplier.kind === kind) &&
+            isTierOpen(multiplier.audience, counted) &&
+            isRunning(multiplier, moment)
     );
 }
 
@@ -116,11 +129,12 @@ function caps(program, membership) {
  */
 export function clubBasket(order, program, partner) {
     const terms = partner && order.clubTerms(program);
-    const rules = openRules(program, partner, terms).toSorted((a, b) => a.id - b.id);
+    const counted = partner ? order.clubCounted() : [];
+    const rules = openRules(program, partner, terms, counted).toSorted((a, b) => a.id - b.id);
     const topUps = topUpProductIds(order.models);
     const membership = partner && order.clubMembership(program);
     const multipliers = [
-        ...runningMultipliers(order, program, partner, terms),
+        ...runningMultipliers(order, program, partner, terms, counted),
         ...tierMultipliers(membership),
     ];
     const prices = looksAtPrices(rules) ? clubLinePrices(order) : {};
@@ -170,12 +184,13 @@ export function clubBasket(order, program, partner) {
  * @param {Object} partner res.partner record
  * @param {number} points
  * @param {string} [terms] of the membership
+ * @param {Array} [memberships] that the purchase counts for
  * @returns {number} in the currency of the program, 0 when no rule for all products tells it
  */
-export function moneyForPoints(program, partner, points, terms) {
-    const [rule] = openRules(program, partner, terms)
+export function moneyForPoints(program, partner, points, terms, memberships = []) {
+    const [rule] = openRules(program, partner, terms, memberships)
         .filter((r) => r.reward_point_mode === "money" && r.any_product && !r.club_adds_up)
-        .toSorted((a, b) => Number(!!b.club_audience_kind) - Number(!!a.club_audience_kind));
+        .toSorted((a, b) => specificity(b) - specificity(a));
     if (!rule) {
         return 0;
     }

@@ -9,6 +9,17 @@ const TEXTS = {
     no_customer: () => _t("Choose the customer first"),
     wrong_kind: ({ kind }) =>
         kind === "legal" ? _t("For companies only") : _t("For individuals only"),
+    tier_low: ({ tiers, andAbove, missing }) => {
+        const values = { tier: tiers[0], tiers: tiers.join(_t(" or ")), missing };
+        if (andAbove) {
+            return missing
+                ? _t("%(tier)s and above; %(missing)s to go", values)
+                : _t("%(tier)s and above", values);
+        }
+        return missing
+            ? _t("For %(tiers)s only; %(missing)s to go", values)
+            : _t("For %(tiers)s only", values);
+    },
     not_member: () => _t("Not a member of this club yet"),
     suspended: () => _t("Membership suspended; ask the manager"),
     left: () => _t("Left the club"),
@@ -41,6 +52,7 @@ const TEXTS = {
     offline: () => _t("Offline: points are kept, not spent"),
     unknown: () => _t("No member with this number. Enrol?"),
     not_now: () => _t("Nothing in this basket to use it on"),
+    not_offered: () => _t("This reward is not on offer here"),
 };
 
 /**
@@ -52,6 +64,39 @@ export function refusal(code, values = {}) {
     return { code, text: fitText(TEXTS[code](values)) };
 }
 
+/** @returns {boolean} whether one of the memberships stands in a tier that an offer is for */
+export function isTierOpen(audience, memberships) {
+    return (
+        !audience ||
+        memberships.some((m) => m.state === "active" && audience.tiers.includes(m.tier_id))
+    );
+}
+
+/** Why nobody of these memberships stands in a tier; the twin of `_audience_refusal`. */
+function tierRefusal({ tiers, kind }, memberships, terms) {
+    if (!tiers.length) {
+        return refusal("not_offered");
+    }
+    if (kind && kind !== terms) {
+        return refusal("wrong_kind", { kind });
+    }
+    for (const { state, tier_steps: steps = [] } of memberships) {
+        const admitted = steps.filter((step) => tiers.includes(step.id));
+        if (admitted.length) {
+            return state === "active"
+                ? refusal("tier_low", {
+                      tiers: admitted.map((step) => step.name),
+                      andAbove:
+                          admitted.length > 1 &&
+                          steps.indexOf(admitted[0]) === steps.length - admitted.length,
+                      missing: admitted.find((step) => step.missing)?.missing,
+                  })
+                : refusal(state);
+        }
+    }
+    return refusal("not_member");
+}
+
 /**
  * Is an offer closed to this customer? The twin of `loyalty.club.audience.mixin`.
  *
@@ -59,16 +104,20 @@ export function refusal(code, values = {}) {
  * @param {Object} [partner] res.partner record
  * @param {string} [terms] of the membership, when they are not the customer's: a contact who buys
  *  for himself is an individual
+ * @param {Array} [memberships] that the purchase counts for, see `clubCounted`
  * @returns {{code: string, text: string}|null} null when it is open
  */
-export function audienceRefusal(offer, partner, terms) {
-    if (!offer.club_audience_kind) {
+export function audienceRefusal(offer, partner, terms, memberships = []) {
+    const { club_audience_kind: kind, club_till_audience: audience } = offer;
+    if (!kind && !audience) {
         return null;
     }
     if (!partner) {
         return refusal("no_customer");
     }
-    return (terms || partner.club_terms) === offer.club_audience_kind
-        ? null
-        : refusal("wrong_kind", { kind: offer.club_audience_kind });
+    const ownTerms = terms || partner.club_terms;
+    if (kind && ownTerms !== kind) {
+        return refusal("wrong_kind", { kind });
+    }
+    return isTierOpen(audience, memberships) ? null : tierRefusal(audience, memberships, ownTerms);
 }

@@ -20,6 +20,7 @@ loadAlso(
     "club_enrol_mode",
     "club_base",
     "club_audience_kind",
+    "club_till_audience",
     "club_money_factor",
     "club_till_terms",
     "club_offline_amount"
@@ -27,6 +28,7 @@ loadAlso(
 loadAlso(
     LoyaltyRule,
     "club_audience_kind",
+    "club_till_audience",
     "club_step_amount",
     "club_step_points",
     "club_whole_steps",
@@ -36,7 +38,13 @@ loadAlso(
     "club_under_list_percent",
     "club_minimum_margin"
 );
-loadAlso(LoyaltyReward, "club_audience_kind", "club_points_min", "club_basket_share");
+loadAlso(
+    LoyaltyReward,
+    "club_audience_kind",
+    "club_till_audience",
+    "club_points_min",
+    "club_basket_share"
+);
 loadAlso(PosOrderLine, "club_points_chosen");
 loadAlso(
     ResCompany,
