@@ -55,7 +55,8 @@ class LoyaltyClubReplay(models.Model):
         help="Every customer: what the club will cost when everybody joins; days on which the club"
         " or double points begin are left aside, and past purchases that were imported earn by"
         " their amount. Members only: since they joined, on the days on which it was all in"
-        " force; this must be what the ledger says, if nothing was changed since.",
+        " force, what was booked for them; this must be what the ledger says, if"
+        " nothing was changed since.",
     )
     with_tiers = fields.Boolean(
         default=True, help="Try the ladders as well: more points, discounts, and who moves.",
@@ -83,6 +84,10 @@ class LoyaltyClubReplay(models.Model):
 
     _dates_in_order = models.Constraint(
         'CHECK (date_from <= date_to)', "From, To: the first day comes before the last one.",
+    )
+
+    _period_length = models.Constraint(
+        'CHECK (date_to - date_from <= 3660)', "From, To: at most ten years.",
     )
 
     @api.model
@@ -131,6 +136,7 @@ class LoyaltyClubReplay(models.Model):
     def write(self, vals):
         if not self.env.su and OWN & vals.keys():
             self._refuse_by_hand()
+        self.check_access('write')
         if SETTINGS & vals.keys() and any(replay.state != 'draft' for replay in self):
             raise UserError(self.env._(
                 "This replay was run already: press Change first, or make a new one to compare.",

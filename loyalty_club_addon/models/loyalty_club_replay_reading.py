@@ -8,11 +8,12 @@ from ..tools import replay
 from .loyalty_club_earning import AMOUNT_SCALE
 
 PURCHASES = """
-    SELECT purchase.id, purchase.holder_id, %(terms)s, %(joined)s, purchase.company_id,
-           purchase.day, COALESCE(till.club_settled_on, purchase.date),
+    SELECT purchase.id, purchase.holder_id, %(member)s, purchase.company_id, purchase.day,
+           COALESCE(till.club_settled_on, purchase.date),
            CASE WHEN purchase.sale_order_id IS NOT NULL THEN 'sale.order'
                 WHEN purchase.pos_order_id IS NOT NULL THEN 'pos.order' END,
-           COALESCE(purchase.sale_order_id, purchase.pos_order_id), purchase.config_id,
+           COALESCE(purchase.sale_order_id, purchase.pos_order_id),
+           COALESCE(sale.club_member_id, till.club_member_id), purchase.config_id,
            COALESCE(sale.currency_id, journal.currency_id, company.currency_id),
            round(purchase.amount_untaxed * %(factor)s * %(scale)s)::bigint,
            round(purchase.amount_total * %(factor)s * %(scale)s)::bigint,
@@ -44,17 +45,22 @@ GOODS = """
 
 
 class Bought(NamedTuple):
-    """A row of `loyalty.club.purchase`, amounts in thousandths of the club's currency."""
+    """A row of `loyalty.club.purchase`, amounts in thousandths of the club's currency.
+
+    joined, left: days of the membership, None; member: id of the membership it was booked for.
+    """
 
     id: int
     holder: int
     terms: str
     joined: object
+    left: object
     company: int
     day: object
     moment: object
     model: str | None
     document: int | None
+    member: int | None
     config: int | None
     currency: int
     untaxed: int
@@ -79,13 +85,13 @@ class LoyaltyClubReplayReading(models.AbstractModel):
         self.env.cr.execute(SQL(
             PURCHASES, after=after, until=until, companies=job._company_ids(),
             since=job._since(), to=job.date_to, scale=AMOUNT_SCALE, factor=job._factor(),
-            terms=SQL("member.terms" if live else "COALESCE(holder.club_terms, 'individual')"),
-            joined=SQL("member.joined_on" if live else "NULL::date"),
+            member=SQL(
+                "member.terms, member.joined_on, member.left_on" if live
+                else "COALESCE(holder.club_terms, 'individual'), NULL::date, NULL::date",
+            ),
             members=SQL(
                 "JOIN loyalty_club_member member ON member.partner_id = holder.id"
-                " AND member.program_id = %s AND purchase.day >= member.joined_on"
-                " AND (member.left_on IS NULL OR purchase.day <= member.left_on)",
-                job.program_id.id,
+                " AND member.program_id = %s", job.program_id.id,
             ) if live else SQL(""),
         ))
         return [Bought(*row) for row in self.env.cr.fetchall()]

@@ -142,12 +142,13 @@ class LoyaltyClubReplay(models.Model):
             known |= self.env['loyalty.club.replay.baskets']._new_knowledge(self)
         rows = reading._bought(self, after, until)
         purchases = reading._purchases(self, rows, known)
-        terms = self._terms()
+        terms, months = self._terms(), self._months()
         by_holder, outcomes, members = defaultdict(list), [], []
         for row in rows:
             by_holder[row.holder].append(row)
         for group in by_holder.values():
-            found, tiers = self._run_customer(group, purchases, terms[group[0].terms])
+            found, tiers = self._run_customer(
+                group, purchases, terms[group[0].terms], months)
             outcomes += found
             members += tiers
         customers = len({row.holder for row, __ in outcomes})
@@ -159,7 +160,7 @@ class LoyaltyClubReplay(models.Model):
         })
         return len(rows)
 
-    def _run_customer(self, rows, purchases, terms):
+    def _run_customer(self, rows, purchases, terms, months):
         """
         :param rows: list of `Bought` of one customer, the oldest first
         :return: `(list of (Bought, Outcome), list of (terms, first day of month, tier))`
@@ -170,10 +171,13 @@ class LoyaltyClubReplay(models.Model):
             customer.remember(purchases[rows[position].id])
             position += 1
         customer.advance(self.date_from)
-        for first, last in self._months():
+        for first, last in months:
             while position < len(rows) and rows[position].day <= last:
                 row = rows[position]
-                outcomes.append((row, customer.buy(purchases[row.id])))
+                if self._is_tried(row):
+                    outcomes.append((row, customer.buy(purchases[row.id])))
+                else:
+                    customer.remember(purchases[row.id])
                 position += 1
             customer.advance(last)
             if position:  # who has not bought yet is not there

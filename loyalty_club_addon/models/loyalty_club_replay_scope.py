@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 from odoo import models
 
 from .loyalty_club_audience_mixin import KINDS
+
+ONE_DAY = timedelta(days=1)
 
 
 class LoyaltyClubReplay(models.Model):
@@ -33,16 +37,28 @@ class LoyaltyClubReplay(models.Model):
         return any(ladder.mapped('discount_percent')) or any(
             criterion._is_narrow() for criterion in ladder.criterion_ids)
 
+    def _is_tried(self, row):
+        """Is a purchase one of the period, and not only what tiers look back to?
+
+        A member is one from the day on which he joined; the one before it may be the same day
+        elsewhere. Of two days the document itself says whether it was booked for him.
+
+        :param row: `loyalty_club_replay_reading.Bought`
+        """
+        if row.joined and row.day < row.joined - ONE_DAY or row.left and row.day > row.left:
+            return False
+        return row.day >= self.date_from
+
     def _counts(self, row):
         """Does a purchase earn by the rules of the club, whatever they say?
 
         :param row: `loyalty_club_replay_reading.Bought`
         """
         program = self.program_id
-        if row.day < self.date_from or program.club_audience_kind not in (False, row.terms):
+        if not self._is_tried(row) or program.club_audience_kind not in (False, row.terms):
             return False
         if self.scope == 'live' and not (
-            row.model and (program.date_from or row.day) <= row.day <= (program.date_to or row.day)
+            row.member and (program.date_from or row.day) <= row.day <= (program.date_to or row.day)
         ):
             return False
         if row.model == 'sale.order':
