@@ -38,10 +38,10 @@ GUARDS = (
           "        tier = self.tier\n        benefit",
           "        tier = self.terms.ladder[-1].key if self.terms.ladder else None\n"
           "        benefit", TOOL),
-    Guard('replay: the better discount, never the sum', 'tools/replay.py',
+    Guard('replay: the better discount, never the sum', 'tools/replay_discount.py',
           "part = Fraction(benefit.discount - shown, WHOLE - shown)",
           "part = Fraction(benefit.discount, WHOLE)", TOOL),
-    Guard('replay: excepted products', 'tools/replay.py',
+    Guard('replay: excepted products', 'tools/replay_discount.py',
           "if product not in benefit.excepted and shown < benefit.discount:",
           "if shown < benefit.discount:", TOOL),
     Guard('replay: limits', 'tools/replay.py', "if terms.day_cap:", "if False:", TOOL),

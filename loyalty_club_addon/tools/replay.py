@@ -9,17 +9,16 @@ discounts hundredths of a percent.
 """
 
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple
 
 from . import earning, reversal
 from .earning_terms import Cap
 from .multipliers import Multiplier
+from .replay_discount import bought_by, discounted, part_of, taken_off
 from .tier_choice import Choice, State, choose
 from .tier_totals import Bought, History
 
 ONCE = 100  # hundredths of a factor
-WHOLE = 10_000  # hundredths of a percent in the whole
 TIER = "tier"  # key of the multiplier of a tier
 
 
@@ -137,7 +136,7 @@ class Customer:
         self.advance(purchase.day)
         tier = self.tier
         benefit = self.terms.benefits.get(tier, Benefit())
-        taken = _taken(purchase, benefit)
+        taken = taken_off(purchase, benefit)
         gross, points = self._earn(purchase, benefit, taken)
         self._fill_day(purchase.day, gross)
         self.earned += points
@@ -145,7 +144,7 @@ class Customer:
         if self.terms.ladder:
             self._decide(purchase.day)
         return Outcome(purchase.key, tier, points, sum(
-            _part(one.untaxed, taken.get(one.product, 0)) for one in purchase.goods
+            part_of(one.untaxed, taken.get(one.product, 0)) for one in purchase.goods
         ))
 
     def _decide(self, day):
@@ -158,7 +157,7 @@ class Customer:
             if source.base == "points":
                 row = Bought(purchase.day, points)
             else:
-                row = _bought(purchase, source, taken)
+                row = bought_by(purchase, source, taken)
             if row.amount or source.products is None:
                 self.history.by_source[source.key].append(row)
 
@@ -171,7 +170,7 @@ class Customer:
         rules = self.terms.rules(self.tier)
         if not rules:
             return 0, 0
-        lines, left = _discounted(purchase, taken)
+        lines, left = discounted(purchase, taken)
         running = list(purchase.running)
         if benefit.factor > ONCE:
             running.append(Multiplier(TIER, benefit.factor))
@@ -209,68 +208,3 @@ def _net(lines, left, result):
             line.amount, line.quantity, result.by_line[line.key] - by_unit, by_unit)
         values[line.key] = left.get(line.key, (line.amount, line.quantity))
     return reversal.document_points(terms, values)
-
-
-def _taken(purchase, benefit):
-    """Return {product: part of its price that the discount of the tier takes off, a Fraction}.
-
-    Of it and the discount that a line was sold with the better one counts, never the sum.
-    """
-    if not benefit.discount:
-        return {}
-    weights, parts = {}, {}
-    for line in purchase.lines:
-        product = purchase.products.get(line.key)
-        shown = purchase.shown.get(line.key, 0)
-        weight = max(line.amount, 0)
-        part = Fraction(0)
-        if product not in benefit.excepted and shown < benefit.discount:
-            part = Fraction(benefit.discount - shown, WHOLE - shown)
-        weights[product] = weights.get(product, 0) + weight
-        parts[product] = parts.get(product, 0) + weight * part
-    return {
-        product: parts[product] / weight for product, weight in weights.items()
-        if weight and parts[product]
-    }
-
-
-def _discounted(purchase, taken):
-    """Return (lines, what is left of them) at the price that the tier would have paid."""
-    if not taken:
-        return list(purchase.lines), purchase.left
-    lines, left = [], {}
-    for line in purchase.lines:
-        part = taken.get(purchase.products.get(line.key), 0)
-        net = line.net if line.net is None else line.net - _part(line.net, part)
-        lines.append(line._replace(amount=line.amount - _part(line.amount, part), net=net))
-        if line.key in purchase.left:
-            amount, quantity = purchase.left[line.key]
-            left[line.key] = amount - _part(amount, part), quantity
-    return lines, left
-
-
-def _bought(purchase, source, taken):
-    """What a purchase is to the criteria that look at a source, discount of the tier taken off."""
-    if source.products is None:
-        amount, margin, goods = getattr(purchase, source.base), purchase.margin, purchase.goods
-    else:
-        goods = [one for one in purchase.goods if one.product in source.products]
-        amount = sum(getattr(one, source.base) for one in goods)
-        margin = sum(one.margin for one in goods)
-    if taken:
-        amount -= sum(
-            _part(getattr(one, source.base), taken.get(one.product, 0)) for one in goods)
-        margin -= sum(_part(one.untaxed, taken.get(one.product, 0)) for one in goods)
-    return Bought(purchase.day, amount, margin)
-
-
-def _part(amount, part):
-    """A part of an amount, half up.
-
-    >>> _part(1000, Fraction(1, 20)), _part(10, Fraction(1, 20)), _part(-1000, Fraction(1, 20))
-    (50, 1, -50)
-    """
-    if not part or not amount:
-        return 0
-    size = (2 * abs(amount) * part.numerator + part.denominator) // (2 * part.denominator)
-    return size if amount > 0 else -size
