@@ -66,8 +66,8 @@ def bought_by(purchase, source, taken):
 def part_of(amount, part):
     """A part of an amount, half up.
 
-    >>> part_of(1000, Fraction(1, 20)), part_of(10, Fraction(1, 20)), part_of(-1000, Fraction(1, 20))
-    (50, 1, -50)
+    >>> [part_of(amount, Fraction(1, 20)) for amount in (1000, 10, -1000)]
+    [50, 1, -50]
     """
     if not part or not amount:
         return 0
