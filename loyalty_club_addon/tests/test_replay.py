@@ -109,7 +109,9 @@ class TestReplay(TestReplayCommon):
         self.assertEqual(self._replayed().discount_cost, 0)
         silver.write({'discount_except_product_ids': [Command.clear()]})
         self.assertEqual(self._replayed().discount_cost, 20)
-        silver.discount_except_category_ids = self.product.categ_id
+        appliances = self.env['product.category'].create({'name': "Appliances"})
+        self.product.categ_id = appliances.create({'name': "Heavy", 'parent_id': appliances.id})
+        silver.discount_except_category_ids = appliances
         self.assertEqual(self._replayed().discount_cost, 0)
 
     def test_returns(self):
