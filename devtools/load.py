@@ -102,7 +102,9 @@ def report(say, found, expected):
     same = purchases_agree(found['purchases'], expected)
     say('As purchases of the club they have the same customers, number and amount.' if same else
         'AS PURCHASES OF THE CLUB THEY DIFFER.')
-    agrees = same and actual == expected and balances['cards'] == balances['history']
+    replayed = replay_agrees(found['replay'])
+    say(replay_text(found['replay']))
+    agrees = same and replayed and actual == expected and balances['cards'] == balances['history']
     say('Database and file agree to the last digit.' if agrees else
         'DATABASE AND FILE DO NOT AGREE.')
     return 0 if agrees else 1
@@ -119,6 +121,33 @@ def purchases_agree(found, expected):
         == Figures(figures.customers, figures.invoices, figures.pennies)
         for kind, figures in expected.items()
     )
+
+
+def replay_agrees(found):
+    """Return whether a replay of the rules came to what the ledger holds, purchase by purchase.
+
+    >>> replay_agrees({'points': '5.0', 'ledger': '5.00', 'differing': 0})
+    True
+    >>> replay_agrees({'points': '5.0', 'ledger': '5.00', 'differing': 2})
+    False
+    """
+    return not found['differing'] and Decimal(found['points']) == Decimal(found['ledger'])
+
+
+def replay_text(found):
+    """Return a sentence on the replay.
+
+    >>> replay_text({'purchases': 1200, 'points': '5.0', 'ledger': '5.00', 'differing': 0})
+    'A replay of the rules over 1,200 purchases equals the ledger: 5 points.'
+    >>> replay_text({'purchases': 7, 'points': '6.0', 'ledger': '5.00', 'differing': 1})
+    'A REPLAY OF THE RULES DIFFERS FROM THE LEDGER in 1 of 7 purchases: 6, ledger 5.'
+    """
+    points, ledger = (f'{Decimal(found[name]):,.0f}' for name in ('points', 'ledger'))
+    if replay_agrees(found):
+        return (f'A replay of the rules over {found["purchases"]:,} purchases equals the ledger:'
+                f' {points} points.')
+    return (f'A REPLAY OF THE RULES DIFFERS FROM THE LEDGER in {found["differing"]:,} of'
+            f' {found["purchases"]:,} purchases: {points}, ledger {ledger}.')
 
 
 def to_figures(row):

@@ -24,8 +24,8 @@ def main(env, invoices, kinds):
     :param invoices: list of `[number, moment, customer, pennies]`
     :param kinds: dict {customer: 'individual' or 'legal'}
     :return: dict `made` (orders), `seconds`, `figures` ({kind: [customers, invoices, amount,
-        points]}, the latter two as text), `purchases` (the same without points), `cards` and
-        `history` (points of all cards of the club)
+        points]}, the latter two as text), `purchases` (the same without points), `replay` (as of
+        `Shop.replay`), `cards` and `history` (points of all cards of the club)
     """
     _only_one(env)
     shop = Shop(env(context=env.context | QUIET), kinds)
@@ -45,6 +45,7 @@ def main(env, invoices, kinds):
     return {
         'made': len(missing), 'seconds': seconds, 'figures': shop.figures(names),
         'purchases': shop.purchases(names),
+        'replay': shop.replay(),
         **shop.balances(),
     }
 
@@ -190,6 +191,34 @@ class Shop:
             """,
             PREFIX, tuple(names) or ('',)))
         return {kind: values for kind, *values in rows}
+
+    def replay(self):
+        """Run the rules of the club over all its purchases once more.
+
+        :return: dict `purchases`, `points` of the replay, `ledger` (points of all entries of the
+            club) as text, `differing` (purchases with other points than in the ledger)
+        """
+        [[first, last]] = self.env.execute_query(SQL(
+            "SELECT MIN(day), MAX(day) FROM loyalty_club_purchase WHERE holder_id IN"
+            " (SELECT partner_id FROM loyalty_club_member WHERE program_id = %s)", self.club.id))
+        replays = self.env['loyalty.club.replay'].sudo()
+        replay = replays.create({
+            'program_id': self.club.id, 'date_from': first, 'date_to': last, 'scope': 'live',
+        })
+        replay._claim_state(('draft',), 'running')
+        replay._begin()
+        known = {}
+        while replay._page(5_000, known):
+            continue
+        [[ledger]] = self.env.execute_query(SQL(
+            "SELECT COALESCE(SUM(points), 0)::text FROM loyalty_club_entry"
+            " WHERE program_id = %s AND kind IN ('earn', 'earn_back')", self.club.id))
+        found = {
+            'purchases': replay.purchases, 'points': str(replay.points), 'ledger': ledger,
+            'differing': replay.differing_count,
+        }
+        replay.unlink()
+        return found
 
     def balances(self):
         """Return the points on all cards of the club, and of the whole history of these cards."""

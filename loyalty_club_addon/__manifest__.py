@@ -56,6 +56,8 @@
         'views/res_partner_views.xml',
         'views/res_users_views.xml',
         'views/sale_order_views.xml',
+        'views/loyalty_club_give_back_views.xml',
+        'views/loyalty_club_replay_views.xml',
         'views/loyalty_club_menus.xml',
         'wizard/loyalty_club_rebuild_views.xml',
     ],

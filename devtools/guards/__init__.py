@@ -11,6 +11,7 @@ from devtools.guards import (
     member_page,
     membership,
     purchases,
+    replay,
     tiers,
 )
 
@@ -25,6 +26,7 @@ TOPICS = (
     member_page,
     membership,
     purchases,
+    replay,
     tiers,
 )
 GUARDS = tuple(guard for topic in TOPICS for guard in topic.GUARDS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from devtools.benchmarks import _ledger, partner_form, statement, till
+from devtools.benchmarks import _ledger, partner_form, replay, statement, till
 from devtools.errors import ToolError
 
 
@@ -58,3 +58,15 @@ def test_the_statement_has_a_bound_of_queries(queries, seconds, status):
     verdict, lines = said(statement, 1_000_000, figures)
     assert verdict == status
     assert lines[-1] == f'statement: ratio {max(1, seconds):.2f}, bound 2.00'
+
+
+@pytest.mark.parametrize('times, peaks, status', [
+    ((0.0005, 0.0006), (200, 240), 0),
+    ((0.0005, 0.00061), (200, 240), 1),  # more than ten minutes for a million
+    ((0.0003, 0.0004), (200, 240), 1),  # grows with the number
+    ((0.0005, 0.0006), (200, 241), 1),
+])
+def test_the_replay_has_bounds_of_time_growth_and_memory(times, peaks, status):
+    verdict, lines = said(replay, times, peaks)
+    assert verdict == status
+    assert lines[0].startswith('replay: ') and lines[0].endswith('bound 600 s')

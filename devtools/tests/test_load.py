@@ -134,6 +134,7 @@ FOUND = {
     'figures': {'individual': [1, 2, '3.98', '2'], 'legal': [1, 1, '3.99', '1']},
     'purchases': {'individual': [1, 2, '3.98'], 'legal': [1, 1, '3.99']},
     'card_count': 2, 'cards': '3', 'history': '3.0',
+    'replay': {'purchases': 3, 'points': '3.0', 'ledger': '3.00', 'differing': 0},
 }
 EXPECTED = {'individual': Figures(1, 2, 398, 2), 'legal': Figures(1, 1, 399, 1)}
 
@@ -147,6 +148,8 @@ EXPECTED = {'individual': Figures(1, 2, 398, 2), 'legal': Figures(1, 1, 399, 1)}
     ({'cards': '4'}, 1),
     ({'purchases': FOUND['purchases'] | {'legal': [1, 1, '3.98']}}, 1),
     ({'purchases': {'legal': FOUND['purchases']['legal']}}, 1),
+    ({'replay': FOUND['replay'] | {'points': '4.0'}}, 1),
+    ({'replay': FOUND['replay'] | {'differing': 1}}, 1),
 ])
 def test_both_sides_agree_to_the_last_digit_or_the_status_is_1(change, status):
     lines = []

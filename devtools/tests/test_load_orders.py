@@ -49,6 +49,9 @@ class TestLoadOrders(TransactionCase):
         })
         self.assertEqual((result['card_count'], result['cards'], result['history']),
                          (2, '1199', '1199'))
+        self.assertEqual(result['replay'], {
+            'purchases': 3, 'points': '1199.0', 'ledger': '1199.00', 'differing': 0,
+        })
         orders = self.orders()
         self.assertEqual(set(orders.mapped('state')), {'sale'})
         self.assertEqual([str(order.date_order) for order in orders], [row[1] for row in ROWS])

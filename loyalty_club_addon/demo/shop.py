@@ -4,7 +4,7 @@ import time
 
 from odoo import api, fields, models
 
-from . import catalogue, club, company, customers, ladders, orders, source
+from . import catalogue, club, company, customers, ladders, orders, source, trap
 
 _logger = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class LoyaltyClubDemo(models.AbstractModel):
             club.make_members,
             orders.make_orders,
             ladders.make_ladders,
+            trap.make_trap,
             company.open_for_users,
         ):
             make(shop, variant)

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from .loyalty_club_purchase_worth import (
+    BACK,
     IS_DISCOUNT,
     IS_TOP_UP,
     POS_DOCUMENT,
@@ -189,13 +190,13 @@ class LoyaltyClubPurchase(models.Model):
     @api.model
     def _pieces(self, model):
         """:return: dict of SQL, what depends on the modules that are installed"""
-        stranger = list(self._strangers())
+        stranger, back = list(self._strangers()), SQL(BACK[model])
         orders, lines = self.env['sale.order'], self.env['sale.order.line']
         price = SQL("(product.standard_price ->> document.company_id::text)::numeric")
         if model == 'pos.order':
             settled = 'sale_order_origin_id' in self.env['pos.order.line']._fields
             return {
-                'strangers': stranger,
+                'strangers': stranger, 'back': back,
                 'is_settled': SQL(
                     "(line.sale_order_origin_id IS NOT NULL)" if settled else "FALSE",
                 ),
@@ -211,7 +212,7 @@ class LoyaltyClubPurchase(models.Model):
         )
         website = SQL("sale.website_id IS NOT NULL OR " if 'website_id' in orders._fields else "")
         return {
-            'strangers': stranger,
+            'strangers': stranger, 'back': back,
             'is_website': SQL("%s sale.medium_id = %s", website, medium or None),
             'is_delivery': SQL(
                 "(line.is_delivery IS TRUE)" if 'is_delivery' in lines._fields else "FALSE",

@@ -43,32 +43,9 @@ POS_DOCUMENT = """
        AND COALESCE(member.partner_id, partner.id) <> ALL(%(strangers)s)
 """
 
-# What credit notes have left is reckoned as in `_club_shares_left`: what was credited and invoiced
-# again was a correction of the paper. A reward that gives a product costs what the product costs.
-SALE_LINE = """
-    SELECT document.id AS document_id, line.product_id,
-           line.product_uom_qty * unit.factor / own_unit.factor AS quantity,
-           CASE WHEN line.reward_id IS NULL THEN line.price_subtotal ELSE 0 END AS untaxed,
-           CASE WHEN line.reward_id IS NULL THEN line.price_total ELSE 0 END AS taxed,
-           COALESCE(line.club_reward_discount_untaxed, 0) AS shared_untaxed,
-           COALESCE(line.club_reward_discount, 0) AS shared_taxed,
-           %(cost)s AS cost, back.of_quantity,
-           CASE WHEN line.price_subtotal = 0 THEN back.of_quantity ELSE back.of_amount
-            END AS of_amount,
-           (line.reward_id IS NULL OR reward.reward_type = 'product')
-           AND NOT %(is_delivery)s AND template.type <> 'combo'
-           AND NOT EXISTS (SELECT FROM top_up WHERE top_up.product_id = line.product_id
-               AND %(is_top_up)s) AS is_goods,
-           CASE WHEN %(is_discount)s THEN line.price_subtotal ELSE 0 END AS taken_untaxed,
-           CASE WHEN %(is_discount)s THEN line.price_total ELSE 0 END AS taken_taxed
-      FROM document
-      JOIN sale_order_line line ON line.order_id = document.id
-      JOIN product_product product ON product.id = line.product_id
-      JOIN product_template template ON template.id = product.product_tmpl_id
-      JOIN uom_uom unit ON unit.id = line.product_uom_id
-      JOIN uom_uom own_unit ON own_unit.id = template.uom_id
- LEFT JOIN loyalty_reward reward ON reward.id = line.reward_id
- LEFT JOIN loyalty_program program ON program.id = reward.program_id
+# What credit notes have left of a line is reckoned as in `_club_shares_left`: what was credited and
+# invoiced again was a correction of the paper.
+SALE_BACK = """
 CROSS JOIN LATERAL (
         SELECT COALESCE(SUM(row.price_subtotal) FILTER (WHERE NOT row.is_credit), 0) AS invoiced,
                COALESCE(SUM(row.price_subtotal) FILTER (WHERE row.is_credit), 0) AS credited,
@@ -97,6 +74,50 @@ CROSS JOIN LATERAL (
                     )), 0) / ABS(line.product_uom_qty)
                 END AS of_quantity
     ) back
+"""
+
+# What refunds of the till have left of a line.
+POS_BACK = """
+CROSS JOIN LATERAL (
+        SELECT CASE WHEN line.qty <= 0 THEN 1
+                    ELSE GREATEST(line.qty - COALESCE(SUM(GREATEST(-taken.qty, 0)), 0), 0)
+                         / line.qty
+                END AS of_quantity
+          FROM pos_order_line taken
+          JOIN pos_order taking ON taking.id = taken.order_id
+         WHERE taken.refunded_orderline_id = line.id
+           AND taking.state IN ('paid', 'done', 'invoiced')
+    ) back
+"""
+
+BACK = {'sale.order': SALE_BACK, 'pos.order': POS_BACK}
+
+# A reward that gives a product costs what the product costs.
+SALE_LINE = """
+    SELECT document.id AS document_id, line.product_id,
+           line.product_uom_qty * unit.factor / own_unit.factor AS quantity,
+           CASE WHEN line.reward_id IS NULL THEN line.price_subtotal ELSE 0 END AS untaxed,
+           CASE WHEN line.reward_id IS NULL THEN line.price_total ELSE 0 END AS taxed,
+           COALESCE(line.club_reward_discount_untaxed, 0) AS shared_untaxed,
+           COALESCE(line.club_reward_discount, 0) AS shared_taxed,
+           %(cost)s AS cost, back.of_quantity,
+           CASE WHEN line.price_subtotal = 0 THEN back.of_quantity ELSE back.of_amount
+            END AS of_amount,
+           (line.reward_id IS NULL OR reward.reward_type = 'product')
+           AND NOT %(is_delivery)s AND template.type <> 'combo'
+           AND NOT EXISTS (SELECT FROM top_up WHERE top_up.product_id = line.product_id
+               AND %(is_top_up)s) AS is_goods,
+           CASE WHEN %(is_discount)s THEN line.price_subtotal ELSE 0 END AS taken_untaxed,
+           CASE WHEN %(is_discount)s THEN line.price_total ELSE 0 END AS taken_taxed
+      FROM document
+      JOIN sale_order_line line ON line.order_id = document.id
+      JOIN product_product product ON product.id = line.product_id
+      JOIN product_template template ON template.id = product.product_tmpl_id
+      JOIN uom_uom unit ON unit.id = line.product_uom_id
+      JOIN uom_uom own_unit ON own_unit.id = template.uom_id
+ LEFT JOIN loyalty_reward reward ON reward.id = line.reward_id
+ LEFT JOIN loyalty_program program ON program.id = reward.program_id
+%(back)s
      WHERE line.display_type IS NULL AND line.is_downpayment IS NOT TRUE
 """
 
@@ -120,16 +141,7 @@ POS_LINE = """
       JOIN product_product product ON product.id = line.product_id
  LEFT JOIN loyalty_reward reward ON reward.id = line.reward_id
  LEFT JOIN loyalty_program program ON program.id = reward.program_id
-CROSS JOIN LATERAL (
-        SELECT CASE WHEN line.qty <= 0 THEN 1
-                    ELSE GREATEST(line.qty - COALESCE(SUM(GREATEST(-taken.qty, 0)), 0), 0)
-                         / line.qty
-                END AS of_quantity
-          FROM pos_order_line taken
-          JOIN pos_order taking ON taking.id = taken.order_id
-         WHERE taken.refunded_orderline_id = line.id
-           AND taking.state IN ('paid', 'done', 'invoiced')
-    ) back
+%(back)s
      WHERE line.refunded_orderline_id IS NULL AND NOT %(is_settled)s
 """
 

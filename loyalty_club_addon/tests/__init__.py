@@ -12,6 +12,7 @@ from . import test_demo
 from . import test_demo_tiers
 from . import test_earning_concurrency
 from . import test_earning_terms
+from . import test_give_back
 from . import test_import
 from . import test_import_cron
 from . import test_import_members
@@ -38,6 +39,8 @@ from . import test_pending_on_account
 from . import test_pending_tour
 from . import test_portal
 from . import test_pos_tours
+from . import test_replay
+from . import test_replay_demo
 from . import test_rights_detours
 from . import test_rights_rpc
 from . import test_sale
@@ -61,10 +64,12 @@ from . import test_till_moment
 from . import test_till_server
 from . import test_tools_allocation
 from . import test_tools_earning
+from . import test_tools_give_back
 from . import test_tools_import
 from . import test_tools_modules
 from . import test_tools_multipliers
 from . import test_tools_periods
+from . import test_tools_replay
 from . import test_tools_search_key
 from . import test_tools_spending
 from . import test_tools_tier

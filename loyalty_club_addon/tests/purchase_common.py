@@ -1,6 +1,7 @@
 from odoo.fields import Command
 
 from .ledger_common import TestLedgerCommon
+from .replay_common import ReplayChecks
 
 CONTENT = """
     SELECT purchase.sale_order_id, purchase.pos_order_id, purchase.name, purchase.company_id,
@@ -17,8 +18,9 @@ CONTENT = """
 """
 
 
-class TestPurchaseCommon(TestLedgerCommon):
-    """Purchases are what a rebuild from the documents makes of them, after every test."""
+class TestPurchaseCommon(ReplayChecks, TestLedgerCommon):
+    """Purchases are what a rebuild from the documents makes of them, after every test; a replay
+    reads of them what the documents say."""
 
     @classmethod
     def setUpClass(cls):
@@ -29,6 +31,8 @@ class TestPurchaseCommon(TestLedgerCommon):
     def tearDown(self):
         self._committed()
         self.assertRebuildChangesNothing()
+        if self.club.is_club:
+            self.assertReplayReadsTheSame(self.club)
         super().tearDown()
 
     def _paying_program(self, program_type):
