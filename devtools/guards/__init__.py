@@ -9,6 +9,7 @@ from devtools.guards import (
     life_of_points,
     member_page,
     membership,
+    prices,
     purchases,
     tiers,
 )
@@ -22,6 +23,7 @@ TOPICS = (
     life_of_points,
     member_page,
     membership,
+    prices,
     purchases,
     tiers,
 )

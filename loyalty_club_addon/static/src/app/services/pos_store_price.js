@@ -1,6 +1,5 @@
 import "@loyalty_club_addon/app/services/pos_store"; // patched first
 import { PosStore } from "@point_of_sale/app/services/pos_store";
-import { _t } from "@web/core/l10n/translation";
 import { patch } from "@web/core/utils/patch";
 
 patch(PosStore.prototype, {
@@ -18,12 +17,5 @@ patch(PosStore.prototype, {
     tryMergeOrderline(order, line) {
         [line, ...(line.combo_line_ids || [])].forEach((one) => one.clubTakeBest());
         return super.tryMergeOrderline(...arguments);
-    },
-    //@override
-    async setDiscountFromUI(line, value) {
-        await super.setDiscountFromUI(...arguments);
-        if (line.uiState.clubHand) {
-            this.notification.add(_t("The member's price is better; the best one counts."));
-        }
     },
 });
