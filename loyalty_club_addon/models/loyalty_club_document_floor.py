@@ -36,10 +36,14 @@ class LoyaltyClubDocument(models.AbstractModel):
             return {}
         goods = self._club_lines().filtered(lambda line: line._club_has_floor())
         prices = self._club_line_prices(goods._ids)  # the items of a combo share its cost
+        if lines is not None:  # one that is being typed is not among the order's yet
+            typed = (lines - goods).filtered(lambda line: line._club_has_floor())
+            prices |= {line.id: self._club_line_price(line) for line in typed}
+            goods = (goods & lines) | typed
         profit = to_units(company.club_floor_percent, PERCENT_SCALE)
         slack = to_units(2 * self.currency_id.rounding, LINE_SCALE)
         rooms = {}
-        for line in goods if lines is None else goods & lines:
+        for line in goods:
             price = prices[line.id]
             if price.cost > 0 and price.listed > 0:
                 off = to_units(line.sudo().club_reward_discount_untaxed, LINE_SCALE)

@@ -22,6 +22,7 @@ class ProductPricelist(models.Model):
         # without price lists nothing is found above
         for partner, pricelist in partners._club_tier_pricelists().items():
             by_hand = partner.specific_property_product_pricelist
-            if not by_hand._get_partner_pricelist_multi_filter_hook():
+            is_open = pricelist.sudo()._get_partner_pricelist_multi_filter_hook()
+            if is_open and not by_hand._get_partner_pricelist_multi_filter_hook():
                 result[partner.id] = pricelist
         return result

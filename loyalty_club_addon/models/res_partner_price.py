@@ -50,9 +50,8 @@ class ResPartner(models.Model):
 
     @api.model
     def _club_tier_pricelist(self, member):
-        """:return: the price list of a member's tier; none that is archived or of another
-        company, nor for one who is suspended"""
+        """:return: the price list of a member's tier; none of another company, and none for one
+        who is suspended"""
         pricelist = self.env['product.pricelist'].browse(member._tier_before().pricelist_id.id)
-        is_open = pricelist.sudo().active and (
-            pricelist.sudo().company_id in (self.env.company, self.env.company.browse()))
-        return pricelist if is_open and not member._state_refusal() else pricelist.browse()
+        is_own = pricelist.sudo().company_id in (self.env.company, self.env.company.browse())
+        return pricelist if is_own and not member._state_refusal() else pricelist.browse()

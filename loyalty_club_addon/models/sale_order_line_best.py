@@ -221,5 +221,8 @@ class SaleOrderLine(models.Model):
                 self[name], value, precision_digits=digits[name],
             ))
         }
-        if changed:
-            self.with_context(sale_write_from_compute=True).update(changed)
+        line = self.with_context(sale_write_from_compute=True)
+        if changed and isinstance(self.id, int):
+            line.write(changed)  # at once: none of these is right without the others
+        elif changed:
+            line.update(changed)
