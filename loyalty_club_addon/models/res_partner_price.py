@@ -19,19 +19,20 @@ class ResPartner(models.Model):
         if not programs or not self:
             return {}
         is_own = self.env.context.get('club_own')
-        holders = {partner: partner if is_own else partner.sudo().club_holder_id
+        holders = {partner: partner._origin if is_own else partner.sudo().club_holder_id._origin
                    for partner in self}
         members = {
             (member.partner_id.id, member.program_id): member
             for member in self.env['loyalty.club.member'].sudo().search([
                 ('program_id', 'in', programs.ids),
-                ('partner_id', 'in', [*self.ids, *(holder.id for holder in holders.values())]),
+                ('partner_id', 'in', self.union(*holders.values()).ids),
             ])
         }
         found = {}
         for partner, holder in holders.items():
             for program in programs:
-                member = members.get((holder.id, program)) or members.get((partner.id, program))
+                member = members.get((holder.id, program)) or (
+                    members.get((partner._origin.id, program)))
                 pricelist = member and self._club_tier_pricelist(member)
                 if pricelist and not partner.is_public:
                     found.setdefault(partner, pricelist)

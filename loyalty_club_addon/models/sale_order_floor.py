@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+PRICED = {'discount', 'price_unit', 'product_id', 'order_id'}
+
 
 class SaleOrder(models.Model):
     """A salesperson does not sell at a loss; a manager may, and it is noted."""
@@ -61,9 +63,23 @@ class SaleOrderLine(models.Model):
                     percent=self.env['loyalty.club.earning']._format(int(room.share * 100) / 100),
                 )
 
-    @api.constrains('discount', 'price_unit', 'product_id', 'order_id')
-    def _check_club_floor(self):
-        """Nor by an edit after the confirmation."""
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._club_check_floor()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not PRICED.isdisjoint(vals):
+            self._club_check_floor()
+        return result
+
+    def _club_check_floor(self):
+        """Nor by an edit after the confirmation. No constraint: Odoo checks those with all rights.
+
+        :raises UserError: a line of a confirmed order goes under the floor, and no manager did it
+        """
         if self.env.su:
             return
         lines = self.filtered(lambda line: line.state == 'sale' and line.order_id.club_has_floor)

@@ -35,7 +35,7 @@ class SaleOrderLine(models.Model):
     def _compute_club_price_note(self):
         for line in self:
             tier = line.club_tier_id.sudo()
-            line.club_price_note = tier and tier._price_text(line.club_tier_percent)
+            line.club_price_note = bool(tier) and tier._price_text(line.club_tier_percent)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -22,13 +22,18 @@ class TestPriceCommon(TestTierCommon):
         cls.pricelists = cls.env['product.pricelist']
 
     @classmethod
-    def _switch(cls, group, is_on=True):
-        command = Command.link if is_on else Command.unlink
-        cls.env.ref('base.group_user').implied_ids = [command(cls.env.ref(group).id)]
+    def _switch(cls, name, is_on=True):
+        """As the settings do; Odoo asks whether its superuser is in the group."""
+        group = cls.env.ref(name)
+        if is_on:
+            cls.env.ref('base.group_user').implied_ids = [Command.link(group.id)]
+        else:
+            group.write({'implied_by_ids': [Command.clear()], 'user_ids': [Command.clear()]})
 
     @classmethod
     def _give_tier(cls, member, tier):
         member._set_tier_by_hand(tier, False, "Test")
+        member._begin_purchase()  # what follows is another request
 
     def _pricelist(self, product, price, **values):
         """A price list with a fixed price of one product."""

@@ -123,10 +123,10 @@ class TestPriceFloor(TestPriceCommon):
 
     def _till(self, discount, user=None, **line):
         data = self._pos_order(self.sara, 1, 100)
-        data['lines'][0][2] |= {
+        data['lines'][0][2].update({
             'product_id': self.other_product.id, 'discount': discount,
             'price_subtotal': 100 - discount, 'price_subtotal_incl': 100 - discount, **line,
-        }
+        })
         total = 100 - discount
         data |= {'amount_total': total, 'amount_paid': total}
         data['payment_ids'][0][2]['amount'] = total

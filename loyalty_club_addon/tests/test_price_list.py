@@ -71,8 +71,11 @@ class TestPriceList(TestPriceCommon):
         euro = self.env.ref('base.EUR')
         euro.active = True
         other = self.pricelists.create({'name': "Euro", 'currency_id': euro.id})
-        with self.assertRaisesRegex(ValidationError, "Price List: Euro is in EUR.*price list in"):
+        with self.assertRaisesRegex(
+            ValidationError, "Price List: Euro is in EUR.*price list in",
+        ), self.env.cr.savepoint():
             self.gold.pricelist_id = other
+        self.env.invalidate_all()
         with self.assertRaisesRegex(ValidationError, "is in EUR"):
             self.wholesale.currency_id = euro
 

@@ -138,7 +138,9 @@ class TestPriceSale(TestPriceCommon):
         self.assertPrice(lines[1], 100, 8)
 
     def test_lines_that_are_no_goods(self):
-        fee = self.other_product.copy({'name': "Gift card"})
+        fee = self.env['product.product'].create({
+            'name': "Gift card", 'list_price': 50, 'type': 'service', 'taxes_id': False,
+        })
         self.env['loyalty.program'].create({
             'name': "Gift cards", 'program_type': 'gift_card',
             'trigger_product_ids': [Command.set(fee.ids)],

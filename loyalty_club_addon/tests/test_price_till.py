@@ -12,11 +12,11 @@ class TestPriceTill(TestPriceCommon):
     def _sold(self, partner, discount, percent=None, price=100, **values):
         data = self._pos_order(partner, 1, price)
         total = price * (100 - discount) / 100
-        data['lines'][0][2] |= {
+        data['lines'][0][2].update({
             'product_id': self.other_product.id, 'discount': discount,
             'club_tier_percent': discount if percent is None else percent,
             'price_subtotal': total, 'price_subtotal_incl': total,
-        }
+        })
         data |= {'amount_total': total, 'amount_paid': total}
         data['payment_ids'][0][2]['amount'] = total
         return self._sync(data | values, user=self.cashier)

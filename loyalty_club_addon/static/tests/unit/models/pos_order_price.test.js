@@ -64,11 +64,13 @@ test("nothing for a suspended member", async () => {
 });
 
 test("products and categories that are left out", async () => {
-    const { order, serve, line, other } = await setupPrices({ products: [5] });
+    const { store, order, serve, line, other } = await setupPrices({ products: [5] });
     serve();
     expect([line.discount, other.discount]).toEqual([0, 5]);
+    const category = store.models["product.category"].getFirst();
+    other.product_id.product_tmpl_id.update({ categ_id: category });
     order.clubPrograms()[0].club_till_terms = {
-        tiers: { 9: gold({ categories: [other.product_id.product_tmpl_id.categ_id.id] }) },
+        tiers: { 9: gold({ categories: [category.id] }) },
     };
     order.clubTakeBestPrices();
     expect(other.discount).toBe(0);
@@ -129,6 +131,7 @@ test("lines of the same product merge", async () => {
     serve();
     const count = order.lines.length;
     const product = line.product_id;
+    product.uom_id.is_pos_groupable = true;
     await store.addLineToOrder({ product_tmpl_id: product.product_tmpl_id, qty: 1 }, order);
     expect(order.lines.length).toBe(count);
     expect([line.qty, line.discount]).toEqual([4, 5]);
@@ -147,7 +150,7 @@ test("down to the minimum profit", async () => {
     order.company.club_has_floor = true;
     order.company.club_floor_percent = 10;
     line.product_id.standard_price = 80;
-    line.product_id.product_tmpl_id.taxes_id = [["clear"]];
+    line.product_id.product_tmpl_id.update({ taxes_id: [["clear"]] });
     serve();
     expect([line.discount, line.club_tier_percent]).toEqual([12, 12]);
     expect(other.discount).toBe(20);
