@@ -18,9 +18,10 @@ class LoyaltyProgram(models.Model):
         return tuple(tiers.program_id.sorted('id').ids)
 
     def _compute_club_till_terms(self):
-        super()._compute_club_till_terms()
+        result = super()._compute_club_till_terms()
         for program in self.filtered('club_till_terms'):
             tiers = program.sudo().with_context(active_test=False).club_tier_ids
             program.club_till_terms = program.club_till_terms | {
                 'tiers': tiers._price_till_data(),
             }
+        return result

@@ -67,8 +67,9 @@ class SaleOrderLine(models.Model):
         lines = self._club_open_lines()
         for line in lines.filtered('club_tier_id'):
             line.discount = 0  # Odoo keeps it as if it were typed where there is no price list
-        super()._compute_discount()
+        result = super()._compute_discount()
         lines._club_take_best()
+        return result
 
     def _get_display_price_ignore_combo(self):
         price = super()._get_display_price_ignore_combo()

@@ -29,6 +29,9 @@ class TestPriceCommon(TestTierCommon):
             cls.env.ref('base.group_user').implied_ids = [Command.link(group.id)]
         else:
             group.write({'implied_by_ids': [Command.clear()], 'user_ids': [Command.clear()]})
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+        cls.env.registry.clear_all_caches()
 
     @classmethod
     def _give_tier(cls, member, tier):

@@ -125,6 +125,7 @@ class TestPriceFloor(TestPriceCommon):
         data = self._pos_order(self.sara, 1, 100)
         data['lines'][0][2].update({
             'product_id': self.other_product.id, 'discount': discount,
+            'full_product_name': self.other_product.name,
             'price_subtotal': 100 - discount, 'price_subtotal_incl': 100 - discount, **line,
         })
         total = 100 - discount

@@ -142,8 +142,15 @@ class TestPriceSale(TestPriceCommon):
             'name': "Gift card", 'list_price': 50, 'type': 'service', 'taxes_id': False,
         })
         self.env['loyalty.program'].create({
-            'name': "Gift cards", 'program_type': 'gift_card',
-            'trigger_product_ids': [Command.set(fee.ids)],
+            'name': "Gift cards", 'program_type': 'gift_card', 'applies_on': 'future',
+            'trigger': 'auto', 'rule_ids': [Command.create({
+                'reward_point_mode': 'money', 'reward_point_amount': 1,
+                'product_ids': [Command.set(fee.ids)],
+            })],
+            'reward_ids': [Command.create({
+                'reward_type': 'discount', 'discount': 1, 'discount_mode': 'per_point',
+                'discount_applicability': 'order',
+            })],
         })
         lines = self._quotation(
             self.sara, {'product_id': fee.id}, {'product_uom_qty': -1},

@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -14,10 +15,12 @@ class TestPriceTill(TestPriceCommon):
         total = price * (100 - discount) / 100
         data['lines'][0][2].update({
             'product_id': self.other_product.id, 'discount': discount,
+            'full_product_name': self.other_product.name,
             'club_tier_percent': discount if percent is None else percent,
             'price_subtotal': total, 'price_subtotal_incl': total,
         })
-        data |= {'amount_total': total, 'amount_paid': total}
+        now = fields.Datetime.to_string(fields.Datetime.now())
+        data |= {'amount_total': total, 'amount_paid': total, 'date_order': now}
         data['payment_ids'][0][2]['amount'] = total
         return self._sync(data | values, user=self.cashier)
 
@@ -43,6 +46,7 @@ class TestPriceTill(TestPriceCommon):
             self.assertEqual((row.code, row.member_id), ('tier_discount', self.sara_member))
 
     def test_a_product_left_out(self):
+        self.other_product.categ_id = self.env['product.category'].create({'name': "Coins"})
         self.gold.discount_except_category_ids = self.other_product.categ_id
         self.assertEqual(self._exceptions(self._sold(self.sara, 5)).code, 'tier_discount')
 
