@@ -68,8 +68,9 @@ class SaleOrderLine(models.Model):
             self.discount, self.club_tier_percent, precision_digits=2)
         return 0 if is_tiers else self.discount
 
-    def _club_best_price(self, hand):
+    def _club_best_price(self, hand, is_reset=False):
         """:param float hand: percent off the list price that somebody typed
+        :param is_reset: the unit price is reckoned just now, so nobody typed it
         :return: `BestPrice`, None: no tier gives anything"""
         self.ensure_one()
         is_open = self._club_is_sold() and not self.qty_invoiced
@@ -82,7 +83,7 @@ class SaleOrderLine(models.Model):
         giver = max(percents, key=percents.get)
         prices = line._club_tier_prices(tiers)
         lister = min(prices, key=prices.get, default=giver)
-        typed = line._club_typed_price([
+        typed = None if is_reset else line._club_typed_price([
             listed, usual.price, *prices.values(), listed * (1 - percents[giver] / 100),
         ])
         best = choose(Line(

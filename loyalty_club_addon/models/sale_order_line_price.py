@@ -71,6 +71,16 @@ class SaleOrderLine(models.Model):
         lines._club_take_best()
         return result
 
+    def _reset_price_unit(self):
+        """Price and discount are computed apart, and amounts may ask for the price first."""
+        result = super()._reset_price_unit()
+        line = self._club_open_lines()
+        if line and line.product_type != 'combo' and not line._club_combo():
+            best = line._club_best_price(0, is_reset=True)
+            if best and best.tier:
+                self.update({'price_unit': best.price, 'technical_price_unit': best.price})
+        return result
+
     def _get_display_price_ignore_combo(self):
         price = super()._get_display_price_ignore_combo()
         if self.product_type != 'combo':

@@ -60,7 +60,10 @@ class TestPriceSale(TestPriceCommon):
         self.assertPrice(line, 80, 0)
         line.discount = 30
         self.assertPrice(line, 100, 30)
-        self.assertPrice(self._quotation(pricelist_id=dear.id).order_line, 100, 5, self.gold)
+        line = self._quotation(pricelist_id=dear.id).order_line
+        self.assertPrice(line, 100, 5, self.gold)
+        line.product_uom_qty = 2
+        self.assertEqual((line.price_subtotal, line.order_id.amount_total), (190, 190))
 
     def test_a_price_list_in_percent(self):
         pricelist = self.pricelists.create({'name': "Ten", 'item_ids': [Command.create({
@@ -98,6 +101,7 @@ class TestPriceSale(TestPriceCommon):
         line = self._quotation().order_line
         self.assertPrice(line, 95, 0, self.gold)
         line.product_uom_qty = 2
+        self.assertEqual((line.price_subtotal, line.order_id.amount_total), (190, 190))
         self.assertPrice(line, 95, 0, self.gold)
         line.order_id.partner_id = self.paul
         self.assertPrice(line, 100, 0)
