@@ -21,8 +21,8 @@ DOWNS = [
 # nobody moves when these change
 LOOKS = {
     'name', 'color', 'multiplier', 'enter_action_ids', 'leave_action_ids', 'discount_percent',
-    'discount_except_product_ids', 'discount_except_category_ids', 'birthday_points',
-    'payment_term_id',
+    'discount_except_product_ids', 'discount_except_category_ids', 'pricelist_id',
+    'birthday_points', 'payment_term_id',
 }
 
 

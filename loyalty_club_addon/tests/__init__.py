@@ -50,6 +50,10 @@ from . import test_spend_shortage
 from . import test_spend_till
 from . import test_take_back
 from . import test_take_back_held
+from . import test_price_sale
+from . import test_price_list
+from . import test_price_till
+from . import test_price_floor
 from . import test_profile
 from . import test_profile_form
 from . import test_reward_accounts
@@ -70,6 +74,7 @@ from . import test_tools_modules
 from . import test_tools_multipliers
 from . import test_tools_periods
 from . import test_tools_replay
+from . import test_tools_price
 from . import test_tools_search_key
 from . import test_tools_spending
 from . import test_tools_tier

@@ -325,3 +325,21 @@ class TestClubTours(TestPointOfSaleHttpCommon):
         }])
         self.assertEqual(self.sara_member.tier_id, gold)
         self.assertFalse(self.env['loyalty.club.exception'].search([]))
+
+    def test_tier_price(self):
+        """The member's discount at the till: the best one, never the sum."""
+        gold = self.env['loyalty.club.tier'].create({
+            'name': "Gold", 'program_id': self.club.id, 'recipe': 'everybody',
+            'discount_percent': 5,
+        })
+        self.sara_member._set_tier_by_hand(gold, False, "Test")
+        self.start_pos_tour('ClubTierPriceTour')
+        order = self._last_orders(1)
+        self.assertRecordValues(order, [{
+            'club_member_id': self.sara_member.id, 'amount_total': 115.9, 'club_points_earned': 115,
+        }])
+        self.assertEqual(
+            [(line.discount, line.club_tier_percent, line.club_tier_id) for line in order.lines],
+            [(5, 5, gold)] * 2,
+        )
+        self.assertFalse(self.env['loyalty.club.exception'].search([]))

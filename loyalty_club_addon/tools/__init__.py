@@ -1,5 +1,6 @@
 from . import (
     allocation,
+    best_price,
     day_text,
     earning,
     earning_terms,
@@ -12,6 +13,7 @@ from . import (
     numerals,
     origin,
     periods,
+    price_floor,
     qr_code,
     reversal,
     search_key,

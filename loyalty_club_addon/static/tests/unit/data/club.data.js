@@ -45,12 +45,14 @@ loadAlso(
     "club_points_min",
     "club_basket_share"
 );
-loadAlso(PosOrderLine, "club_points_chosen");
+loadAlso(PosOrderLine, "club_points_chosen", "club_tier_percent");
 loadAlso(
     ResCompany,
     "club_money_unit",
     "club_money_factor",
     "club_money_name",
-    "club_late_days"
+    "club_late_days",
+    "club_has_floor",
+    "club_floor_percent"
 );
 loadAlso(ResPartner, "club_kind", "club_terms", "club_search_key", "club_till_data");

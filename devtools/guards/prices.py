@@ -1,0 +1,63 @@
+"""Prices by tier: the best one and never the sum, only for who is in it, and a floor."""
+
+from devtools.guards.base import MODELS, Guard
+
+CASES = ('test_tools_price.py',)
+SALE, LIST, TILL, FLOOR = (
+    ('test_price_sale.py',), ('test_price_list.py',), ('test_price_till.py',),
+    ('test_price_floor.py',),
+)
+LINE, BEST = f'{MODELS}/sale_order_line_price.py', f'{MODELS}/sale_order_line_best.py'
+
+GUARDS = (
+    Guard('price: without a tier the line stays as it is', 'tools/best_price.py',
+          "if line.listed <= 0 or not (line.tier > 0 or line.tier_price is not None):",
+          "if line.listed <= 0:", CASES),
+    Guard('price: a price above the list stands', 'tools/best_price.py',
+          "if line.hand_price is not None and line.hand_price > line.listed:", "if False:", CASES),
+    Guard('price: sold below the floor on purpose', 'tools/price_floor.py',
+          " and net < listed - slack", "", CASES),
+    Guard('price: confirmed orders keep theirs', BEST,
+          "lambda line: line.order_id.state in ('draft', 'sent') and not line.order_id.locked,",
+          "lambda line: True,", SALE),
+    Guard('price: rewards are not discounted', BEST,
+          "or self.reward_id or self.is_expense", "or self.is_expense", SALE),
+    Guard('price: gift cards are not discounted', BEST,
+          "or product in self.env['loyalty.club.earning']._top_up_products(order.company_id)",
+          "", SALE + FLOOR),
+    Guard('price: another customer, another tier', f'{MODELS}/sale_order_price.py',
+          "if 'partner_id' in vals or 'club_own' in vals:", "if False:", SALE),
+    Guard('price: a copy is reckoned anew', LINE, "            if line.club_tier_id:\n",
+          "            if False:\n", SALE),
+    Guard('price: nobody says that a tier did it', LINE,
+          "if not self.env.su and not TIER_PRICE.isdisjoint(names):", "if False:", SALE),
+    Guard('price: no default of a client says it', LINE,
+          "vals_list = [dict.fromkeys(TIER_PRICE, False) | vals for vals in vals_list]", "", SALE),
+    Guard('price: products left out', f'{MODELS}/loyalty_club_tier_price.py',
+          "if product in self.discount_except_product_ids:", "if False:", SALE),
+    Guard('price: nothing for a suspended member', f'{MODELS}/loyalty_club_document_price.py',
+          "if not member._state_refusal()", "", SALE),
+    Guard('price list: of the club\'s currency', f'{MODELS}/loyalty_club_tier_price.py',
+          "if pricelist.currency_id != club.currency_id:", "if False:", LIST),
+    Guard('price list: of the club\'s company', f'{MODELS}/loyalty_club_tier_price.py',
+          "if pricelist.company_id and pricelist.company_id != club.company_id:", "if False:",
+          LIST),
+    Guard('price list: one given by hand stays', f'{MODELS}/product_pricelist.py',
+          "if is_open and not by_hand._get_partner_pricelist_multi_filter_hook():", "if is_open:",
+          LIST),
+    Guard('price list: not the company\'s for himself', f'{MODELS}/res_partner_price.py',
+          "is_own = self.env.context.get('club_own')", "is_own = False", LIST),
+    Guard('till: a tier\'s discount is due', f'{MODELS}/loyalty_club_settlement_price.py',
+          "lambda tier: tier._discount_for(product) + SLACK >= given,", "lambda tier: True,",
+          TILL),
+    Guard('till: nobody says whose discount it is', f'{MODELS}/pos_order_line_price.py',
+          "if not self.env.su and 'club_tier_id' in names:", "if False:", TILL),
+    Guard('floor: nobody but a manager confirms below it', f'{MODELS}/sale_order_floor.py',
+          "or order._club_may_go_below(self.env.user)):", "or True):", FLOOR),
+    Guard('floor: nor edits a confirmed order', f'{MODELS}/sale_order_floor.py',
+          "                if room.is_below:\n", "                if False:\n", FLOOR),
+    Guard('floor: a tier goes down to it', f'{MODELS}/loyalty_club_document_floor.py',
+          "if not percent or not company.club_has_floor or cost <= 0:", "if True:", FLOOR),
+    Guard('floor: the till lists what is below it', f'{MODELS}/loyalty_club_settlement_floor.py',
+          "            if room.is_below:\n", "            if False:\n", FLOOR),
+)

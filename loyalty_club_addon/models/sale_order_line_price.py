@@ -1,0 +1,110 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+TIER_PRICE = {'club_tier_id', 'club_tier_percent'}
+
+
+class SaleOrderLine(models.Model):
+    """The tier of the customer makes a line cheaper, through Odoo's own price and discount.
+
+    Of tier, price list and discount by hand the best one counts; `sale_order_line_best.py` says
+    how. What came from the tier is noted on the line, so that any other discount is known as
+    typed by somebody. Confirmed orders keep their prices.
+    """
+
+    _inherit = 'sale.order.line'
+
+    club_tier_id = fields.Many2one(
+        string="Cheaper by Tier", comodel_name='loyalty.club.tier', readonly=True, copy=False,
+        index='btree_not_null', ondelete='set null',
+        help="The tier that made this line cheaper. Empty: the price list or somebody did, or"
+        " nothing.",
+    )
+    club_tier_percent = fields.Float(
+        string="Tier Discount (%)", digits='Discount', readonly=True, copy=False,
+        help="What the tier took off the list price; 0 with its price list.",
+    )
+    club_price_note = fields.Char(
+        string="Why This Price", compute='_compute_club_price_note',
+        help="Of the tier's discount, the price list and a discount by hand the best one counts,"
+        " never the sum.",
+    )
+
+    @api.depends('club_tier_id', 'club_tier_percent')
+    @api.depends_context('lang')
+    def _compute_club_price_note(self):
+        for line in self:
+            tier = line.club_tier_id.sudo()
+            line.club_price_note = bool(tier) and tier._price_text(line.club_tier_percent)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._club_check_tier_price(vals)
+        # said for each, so that no default of a client's context says it
+        vals_list = [dict.fromkeys(TIER_PRICE, False) | vals for vals in vals_list]
+        lines = super().create(vals_list)
+        lines._club_open_lines()._club_take_best()
+        return lines
+
+    def write(self, vals):
+        self._club_check_tier_price(vals)
+        result = super().write(vals)
+        if 'discount' in vals or 'price_unit' in vals:
+            self._club_open_lines()._club_take_best()
+        return result
+
+    def copy_data(self, default=None):
+        """A copy is reckoned anew: what came from a tier is no discount by hand."""
+        copies = super().copy_data(default)
+        for line, vals in zip(self, copies, strict=True):
+            if line.club_tier_id:
+                for name in {'price_unit', 'technical_price_unit', 'discount'} - set(default or ()):
+                    vals.pop(name, None)
+        return copies
+
+    def _compute_discount(self):
+        lines = self._club_open_lines()
+        for line in lines.filtered('club_tier_id'):
+            line.discount = 0  # Odoo keeps it as if it were typed where there is no price list
+        result = super()._compute_discount()
+        lines._club_take_best()
+        return result
+
+    def _reset_price_unit(self):
+        """Price and discount are computed apart, and amounts may ask for the price first."""
+        result = super()._reset_price_unit()
+        line = self._club_open_lines()
+        if line and line.product_type != 'combo' and not line._club_combo():
+            best = line._club_best_price(0, is_reset=True)
+            if best and best.tier:
+                self.update({'price_unit': best.price, 'technical_price_unit': best.price})
+        return result
+
+    def _get_display_price_ignore_combo(self):
+        price = super()._get_display_price_ignore_combo()
+        if self.product_type != 'combo':
+            return price
+        best = self._club_open_lines()._club_best_of_combo()
+        return best.price if best else price
+
+    @api.onchange('discount', 'price_unit')
+    def _onchange_club_best_price(self):
+        before = self.price_unit, self.discount
+        self._club_open_lines()._club_take_best()
+        if before == (self.price_unit, self.discount):
+            return None
+        return {'warning': {
+            'type': 'notification',
+            'title': self.env._("The best price counts"),
+            'message': self.env._(
+                "%(product)s: %(reason)s is better for the customer than what was typed.",
+                product=self.product_id.display_name,
+                reason=self.club_price_note or self.env._("The price list"),
+            ),
+        }}
+
+    @api.model
+    def _club_check_tier_price(self, names):
+        if not self.env.su and not TIER_PRICE.isdisjoint(names):
+            raise AccessError(self.env._("Cheaper by Tier: the order finds it by its customer."))
