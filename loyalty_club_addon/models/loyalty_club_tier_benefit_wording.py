@@ -21,7 +21,10 @@ class LoyaltyClubTier(models.Model):
         help="Rewards that name this tier under For Tiers.",
     )
 
-    @api.depends('multiplier', 'birthday_points', 'payment_term_id')
+    @api.depends(
+        'multiplier', 'birthday_points', 'payment_term_id', 'discount_percent', 'pricelist_id',
+        'discount_except_product_ids', 'discount_except_category_ids',
+    )
     @api.depends_context('lang')
     def _compute_benefit_text(self):
         for tier in self:
@@ -52,8 +55,8 @@ class LoyaltyClubTier(models.Model):
         """:return: list of callables that each give a list of texts, in the order to read them;
         who adds a benefit puts its texts in between"""
         return [
-            self._multiplier_texts, self._birthday_texts, self._payment_term_texts,
-            self._offer_texts,
+            self._discount_texts, self._multiplier_texts, self._birthday_texts,
+            self._payment_term_texts, self._offer_texts,
         ]
 
     def _multiplier_texts(self):
