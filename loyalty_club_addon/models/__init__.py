@@ -50,6 +50,7 @@ from . import loyalty_club_settlement_lines
 from . import loyalty_club_purchase
 from . import loyalty_club_purchase_company
 from . import loyalty_club_purchase_projection
+from . import loyalty_club_purchase_review
 from . import loyalty_club_purchase_screen
 from . import loyalty_club_purchase_build
 from . import loyalty_club_interest
@@ -65,6 +66,7 @@ from . import loyalty_club_tier_checks
 from . import loyalty_club_tier_benefit
 from . import loyalty_club_tier_change
 from . import loyalty_club_tier_totals
+from . import loyalty_club_tier_rows
 from . import loyalty_club_tier_wording
 from . import loyalty_club_member_tier
 from . import loyalty_club_member_tier_before

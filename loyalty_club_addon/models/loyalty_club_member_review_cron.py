@@ -1,19 +1,45 @@
+from collections import defaultdict
 from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 FULL_EVERY = 7  # days
-REVIEW_PAGE = 5000
+REVIEW_PAGE = 20_000  # members whose totals SQL compares at once
+DECISIONS = 1000  # members at once that Python decides, and may write
 OVERLAP_HOURS = 1  # what began before the last review may have been committed after it
+
+EVERYBODY = """
+    SELECT id, partner_id, terms
+      FROM loyalty_club_member
+     WHERE program_id = %(program)s AND partner_id > %(last)s AND state <> 'left'
+  ORDER BY partner_id
+     LIMIT %(limit)s
+"""
+WHAT_IS_NEW = """
+    SELECT id, partner_id, terms
+      FROM loyalty_club_member
+     WHERE program_id = %(program)s AND partner_id > %(last)s AND state <> 'left'
+       AND tier_review_on <= %(day)s
+     UNION
+    SELECT member.id, member.partner_id, member.terms
+      FROM loyalty_club_purchase purchase
+      JOIN loyalty_club_member member
+        ON member.program_id = %(program)s AND member.partner_id = purchase.holder_id
+     WHERE purchase.write_date >= %(since)s AND purchase.holder_id > %(last)s
+       AND member.state <> 'left'
+  ORDER BY partner_id
+     LIMIT %(limit)s
+"""
 
 
 class LoyaltyClubMember(models.Model):
     """The nightly review of tiers: pages of members, resumed where it stopped.
 
-    Documents evaluate their own members at once; the review meets those whose day has come and
-    whose purchases were written by others (imports, rebuilding). Once a week, and after a change
-    of the ladder, everybody is looked at.
+    Documents evaluate their own members at once; the review meets those whose day has come: the
+    tier may end, or somebody else (an import, a rebuild) wrote their purchases. Whoever bought is
+    compared once more in SQL. Once a week everybody is compared, and after a change of the ladder
+    everybody is decided.
     """
 
     _inherit = 'loyalty.club.member'
@@ -80,41 +106,59 @@ class LoyaltyClubMember(models.Model):
     def _review_page(self, program, limit):
         """Look at the next page of members. Repeating it finds the next one.
 
+        SQL compares many at once; a page ends where Python has enough to decide.
+
         :return: number of members looked at, 0 at the end
         """
-        ids = self._members_to_review(program, limit)
-        if ids:
-            totals = self.env['loyalty.club.tier.totals']
-            # who is looked at because something is new gets new dates too; so does everybody
-            # after a change of the ladder
-            picks = program.club_tiers_review_mode == 'full'
-            self.sudo().browse(ids)._evaluate_tier(
-                self.env._("Review"), totals._who_may_move if picks else None,
-            )
-            program.sudo().club_tiers_review_at = ids[-1]
-            self.env.flush_all()
-            self.env.invalidate_all()
-        return len(ids)
+        changed = program.club_tiers_review_mode == 'changed'
+        rows = self._members_to_review(program, min(limit, DECISIONS) if changed else limit)
+        if not rows:
+            return 0
+        program = program.sudo()
+        clock = program._club_clocks()[0]  # whoever is at work
+        day = clock._club_day()
+        ladders = {terms: clock._club_ladder(terms) for terms in {terms for *__, terms in rows}}
+        picked = {one for one, *__ in rows}
+        if not changed:
+            picked = self._who_may_move(clock, ladders, rows, day)
+        places = [place for place, row in enumerate(rows) if row[0] in picked]
+        if len(places) > DECISIONS:
+            rows = rows[:places[DECISIONS - 1] + 1]
+        for terms, ladder in ladders.items():
+            ids = [one for one, __, of in rows if of == terms and one in picked]
+            self.sudo().browse(ids)._decide_tiers(clock, ladder, day, self.env._("Review"))
+        program.club_tiers_review_at = rows[-1][1]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return len(rows)
+
+    @api.model
+    def _who_may_move(self, clock, ladders, rows, day):
+        """:return: set of ids among (id, customer id, terms)"""
+        by_terms, totals = defaultdict(list), self.env['loyalty.club.tier.totals']
+        for member_id, __, terms in rows:
+            by_terms[terms].append(member_id)
+        return {
+            member_id for terms, ids in by_terms.items()
+            for member_id in totals._who_may_move(clock, ladders[terms], ids, day)
+        }
 
     @api.model
     def _members_to_review(self, program, limit):
-        """:return: ids of the next page; on most nights only of those for whom something is new"""
+        """The next page, in the order of the customers, in which their purchases are indexed.
+
+        On most nights only those for whom something is new.
+
+        :return: list of (id, customer id, terms)
+        """
         self.env.flush_all()
-        due = SQL("TRUE")
-        if program.club_tiers_review_mode == 'due' and program.club_tiers_reviewed_on:
-            due = SQL("""
-                (tier_review_on <= %(day)s OR partner_id IN (
-                     SELECT holder_id FROM loyalty_club_purchase
-                      WHERE write_date >= %(since)s
-                 ))
-            """, day=program.sudo()._club_clocks()[0]._club_day(), since=fields.Datetime.subtract(
-                program.club_tiers_reviewed_on, hours=OVERLAP_HOURS))
-        self.env.cr.execute(SQL("""
-            SELECT id FROM loyalty_club_member
-             WHERE program_id = %(program)s AND id > %(last)s AND state <> 'left' AND %(due)s
-          ORDER BY id LIMIT %(limit)s
-        """, program=program.id, last=program.club_tiers_review_at or 0, due=due, limit=limit))
-        return [row[0] for row in self.env.cr.fetchall()]
+        values = {'program': program.id, 'last': program.club_tiers_review_at or 0, 'limit': limit}
+        if program.club_tiers_review_mode != 'due' or not program.club_tiers_reviewed_on:
+            return self.env.execute_query(SQL(EVERYBODY, **values))
+        return self.env.execute_query(SQL(
+            WHAT_IS_NEW, **values, day=program.sudo()._club_clocks()[0]._club_day(),
+            since=fields.Datetime.subtract(program.club_tiers_reviewed_on, hours=OVERLAP_HOURS),
+        ))
 
 
 class LoyaltyClubPurchase(models.Model):
