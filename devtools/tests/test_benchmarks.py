@@ -2,7 +2,7 @@
 
 import pytest
 
-from devtools.benchmarks import _ledger, partner_form, statement, till
+from devtools.benchmarks import _ledger, partner_form, statement, tiers, till
 from devtools.errors import ToolError
 
 
@@ -58,3 +58,14 @@ def test_the_statement_has_a_bound_of_queries(queries, seconds, status):
     verdict, lines = said(statement, 1_000_000, figures)
     assert verdict == status
     assert lines[-1] == f'statement: ratio {max(1, seconds):.2f}, bound 2.00'
+
+
+FIGURES = {'full': 10.0, 'bare': 5.0, 'night': 0.3, 'peak': 240}
+
+
+@pytest.mark.parametrize('change, status', [
+    ({}, 0), ({'bare': 4.9}, 1), ({'night': 0.31}, 1), ({'peak': 241}, 1), ({'full': 10.1}, 1),
+])
+def test_the_review_of_tiers_has_four_bounds(change, status):
+    tenth = {'full': 0.8, 'peak': 200}
+    assert said(tiers, 1_000_000, tenth, FIGURES | change)[0] == status
