@@ -56,9 +56,18 @@ class Shop:
             {'program_id': self.program.id, 'partner_id': partner.id}
             for partner in self.partners])
         self.program.is_club = is_club
+        if is_club:
+            self._make_ladder()
         self.config.open_ui()
         self.config.current_session_id.set_opening_control(0, None)
         env.cr.commit()
+
+    def _make_ladder(self):
+        """Three tiers that are looked at with each document and lift nobody."""
+        for sequence, amount in enumerate((0, 10**6, 10**7)):
+            self.env['loyalty.club.tier'].create({
+                'name': f'Tier {sequence}', 'program_id': self.program.id, 'sequence': sequence,
+                'recipe': 'months12' if amount else 'everybody', 'recipe_amount': amount})
 
     def confirm(self, number):
         """Return the seconds a confirmation takes, with everything until the commit."""

@@ -75,6 +75,7 @@ from . import loyalty_club_member_review_cron
 from . import loyalty_club_document_tier
 from . import loyalty_club_purchase_import
 from . import loyalty_club_entry_awards
+from . import loyalty_club_entry_take_back
 from . import loyalty_club_import
 from . import loyalty_club_import_column
 from . import loyalty_club_import_row
