@@ -50,6 +50,16 @@ class TestTierNextNight(TestTierCommon, TestImportCommon):
         self.assertEqual(self._night(), self.company_member.ids)
         self.assertEqual(self.company_member.tier_id.name, "Blue")
 
+    def test_merged_customers(self):
+        twin = self.env['res.partner'].create({'name': "Sarah Mitchel"})
+        self._bought(twin, 500)
+        self.assertEqual(self._night(), [])
+        self.env['base.partner.merge.automatic.wizard']._merge(
+            (self.sara | twin).ids, self.sara, extra_checks=False)
+        self._committed()
+        self.assertEqual(self._night(), self.sara_member.ids)
+        self.assertEqual(self.sara_member.tier_id.name, "Gold")
+
     def test_purchases_that_are_made_anew(self):
         order = self._confirmed(self.sara, 30)
         self._committed()

@@ -44,6 +44,10 @@ class TestTierReviewProperties(TestTierRandom):
         ladder = self._random_ladder(dice)
         self._random_purchases(dice)
         self._random_states(dice, ladder)
+        for member in self.members:
+            if dice.random() < 0.1:
+                until = self.today + timedelta(days=dice.randint(0, 60))
+                member._set_tier_by_hand(dice.choice(ladder), until, "By hand")
         self._assert_settled(limit, None)
         # purchases of others than documents, then some days later
         for member in self.members:
