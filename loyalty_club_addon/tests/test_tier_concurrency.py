@@ -48,7 +48,10 @@ class TestTierConcurrency(BaseCase):
         with self.database.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             cr.execute("DELETE FROM sale_order WHERE id = ANY(%s)", [self.ids['sale.order']])
-            self._records(env, 'loyalty.club.member').unlink()
+            members = self._records(env, 'loyalty.club.member')
+            cards = members.card_id
+            members.unlink()
+            cards.unlink()
             self._records(env, 'loyalty.club.tier').unlink()
             self._records(env, 'loyalty.program').action_archive()
             for model in ('loyalty.program', 'product.product', 'res.partner'):

@@ -42,7 +42,7 @@ class TestTierNextNight(TestTierCommon, TestImportCommon):
         self._committed()
         self.assertEqual(self.company_member.tier_id.name, "Gold")
         other = self.env['res.partner'].create({'name': "Other Company", 'is_company': True})
-        order.club_member_id = False  # booked for nobody in particular
+        order.sudo().club_member_id = False  # booked for nobody in particular
         self.layla.parent_id = other
         self._committed()
         purchase = self.env['loyalty.club.purchase'].search([('sale_order_id', '=', order.id)])
