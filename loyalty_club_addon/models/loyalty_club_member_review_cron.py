@@ -10,11 +10,16 @@ DECISIONS = 1000  # members at once that Python decides, and may write
 OVERLAP_HOURS = 1  # what began before the last review may have been committed after it
 
 EVERYBODY = """
-    SELECT id, partner_id, terms
-      FROM loyalty_club_member
-     WHERE program_id = %(program)s AND partner_id > %(last)s AND state <> 'left'
-  ORDER BY partner_id
-     LIMIT %(limit)s
+    SELECT COUNT(*), MAX(partner_id), ARRAY_AGG(DISTINCT terms)
+      FROM (SELECT partner_id, terms
+              FROM loyalty_club_member
+             WHERE program_id = %(program)s AND partner_id > %(last)s AND state <> 'left'
+          ORDER BY partner_id
+             LIMIT %(limit)s) page
+"""
+PAGE = """
+    program_id = %(program)s AND partner_id > %(last)s AND partner_id <= %(end)s
+    AND state <> 'left' AND terms IS NOT DISTINCT FROM %(terms)s
 """
 WHAT_IS_NEW = """
     SELECT id, partner_id, terms
@@ -110,53 +115,62 @@ class LoyaltyClubMember(models.Model):
 
         :return: number of members looked at, 0 at the end
         """
-        changed = program.club_tiers_review_mode == 'changed'
-        rows = self._members_to_review(program, min(limit, DECISIONS) if changed else limit)
-        if not rows:
-            return 0
         program = program.sudo()
         clock = program._club_clocks()[0]  # whoever is at work
-        day = clock._club_day()
-        ladders = {terms: clock._club_ladder(terms) for terms in {terms for *__, terms in rows}}
-        picked = {one for one, *__ in rows}
-        if not changed:
-            picked = self._who_may_move(clock, ladders, rows, day)
-        places = [place for place, row in enumerate(rows) if row[0] in picked]
-        if len(places) > DECISIONS:
-            rows = rows[:places[DECISIONS - 1] + 1]
-        for terms, ladder in ladders.items():
-            ids = [one for one, __, of in rows if of == terms and one in picked]
+        day, decided = clock._club_day(), {}
+        everybody = program.club_tiers_review_mode == 'changed'
+        count, end, pages = self._next_page(program, min(limit, DECISIONS) if everybody else limit)
+        for terms, (where, span) in pages.items():
+            ladder = clock._club_ladder(terms)
+            decided |= {
+                member_id: (customer_id, ladder)
+                for member_id, customer_id in self.env['loyalty.club.tier.totals']._pick(
+                    clock, ladder, where, None if everybody else day, span)
+            }
+        if len(decided) > DECISIONS:
+            count = DECISIONS
+            decided = dict(sorted(decided.items(), key=lambda one: one[1][0])[:DECISIONS])
+            end = max(customer_id for customer_id, __ in decided.values())
+        for ladder in {ladder for __, ladder in decided.values()}:
+            ids = [one for one, (__, mine) in decided.items() if mine == ladder]
             self.sudo().browse(ids)._decide_tiers(clock, ladder, day, self.env._("Review"))
-        program.club_tiers_review_at = rows[-1][1]
-        self.env.flush_all()
-        self.env.invalidate_all()
-        return len(rows)
+        if count:
+            program.club_tiers_review_at = end
+            self.env.flush_all()
+        if decided:
+            self.env.invalidate_all()
+        return count
 
     @api.model
-    def _who_may_move(self, clock, ladders, rows, day):
-        """:return: set of ids among (id, customer id, terms)"""
-        by_terms, totals = defaultdict(list), self.env['loyalty.club.tier.totals']
-        for member_id, __, terms in rows:
-            by_terms[terms].append(member_id)
-        return {
-            member_id for terms, ids in by_terms.items()
-            for member_id in totals._who_may_move(clock, ladders[terms], ids, day)
+    def _next_page(self, program, limit):
+        """The next page, in the order of the customers, in which their purchases are indexed.
+
+        :return: (number of members, id of the last customer, {terms: (SQL of who of them, span as
+            of `loyalty.club.tier.totals._pick`)})
+        """
+        self.env.flush_all()
+        if program.club_tiers_review_mode == 'due' and program.club_tiers_reviewed_on:
+            rows, by_terms = self._members_to_review(program, limit), defaultdict(list)
+            for member_id, __, terms in rows:
+                by_terms[terms].append(member_id)
+            return len(rows), rows and rows[-1][1], {
+                terms: (SQL("id = ANY(%s)", ids), None) for terms, ids in by_terms.items()
+            }
+        last = program.club_tiers_review_at or 0
+        (count, end, kinds), = self.env.execute_query(SQL(
+            EVERYBODY, program=program.id, last=last, limit=limit,
+        ))
+        return count, end, {
+            terms: (SQL(PAGE, program=program.id, last=last, end=end, terms=terms), (last, end))
+            for terms in kinds or ()
         }
 
     @api.model
     def _members_to_review(self, program, limit):
-        """The next page, in the order of the customers, in which their purchases are indexed.
-
-        On most nights only those for whom something is new.
-
-        :return: list of (id, customer id, terms)
-        """
-        self.env.flush_all()
-        values = {'program': program.id, 'last': program.club_tiers_review_at or 0, 'limit': limit}
-        if program.club_tiers_review_mode != 'due' or not program.club_tiers_reviewed_on:
-            return self.env.execute_query(SQL(EVERYBODY, **values))
+        """:return: list of (id, customer id, terms) of the next for whom something is new"""
         return self.env.execute_query(SQL(
-            WHAT_IS_NEW, **values, day=program.sudo()._club_clocks()[0]._club_day(),
+            WHAT_IS_NEW, program=program.id, last=program.club_tiers_review_at or 0, limit=limit,
+            day=program.sudo()._club_clocks()[0]._club_day(),
             since=fields.Datetime.subtract(program.club_tiers_reviewed_on, hours=OVERLAP_HOURS),
         ))
 

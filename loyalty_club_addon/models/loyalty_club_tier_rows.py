@@ -6,33 +6,45 @@ from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE
 
 BASES = {'untaxed': 'amount_untaxed', 'taxed': 'amount_total'}
 PURCHASES = """
-    SELECT member.id AS member_id, member.joined_on, purchase.day,
+    SELECT member.id AS member_id, member.partner_id, member.joined_on, purchase.day,
            round(purchase.%(amount)s * %(factor)s)::bigint AS amount,
            round(COALESCE(purchase.margin, 0) * %(factor)s)::bigint AS margin
-      FROM %(members)s
+      FROM (%(members)s) member
       JOIN loyalty_club_purchase purchase ON purchase.holder_id = member.partner_id
-     WHERE purchase.company_id = ANY(%(companies)s) AND %(bounds)s
+     WHERE purchase.company_id = ANY(%(companies)s) AND purchase.day >= %(since)s
+"""
+# All customers from one to another, members or not. Each amount is reckoned once (OFFSET keeps it
+# in its place), in the order of the index.
+SPAN = """
+    SELECT purchase.holder_id AS partner_id, purchase.day,
+           round(purchase.%(amount)s * %(factor)s)::bigint AS amount,
+           round(COALESCE(purchase.margin, 0) * %(factor)s)::bigint AS margin
+      FROM loyalty_club_purchase purchase
+     WHERE purchase.company_id = ANY(%(companies)s) AND purchase.day >= %(since)s
+       AND purchase.holder_id BETWEEN %(first)s AND %(last)s
+    OFFSET 0
 """
 LINES = """
-    SELECT member.id AS member_id, member.joined_on, purchase.day,
+    SELECT member.id AS member_id, member.partner_id, member.joined_on, purchase.day,
            SUM(round(line.%(amount)s * %(factor)s))::bigint AS amount,
            SUM(round(COALESCE(line.margin, 0) * %(factor)s))::bigint AS margin
-      FROM %(members)s
+      FROM (%(members)s) member
       JOIN loyalty_club_purchase purchase ON purchase.holder_id = member.partner_id
       JOIN loyalty_club_purchase_line line
         ON line.purchase_id = purchase.id AND line.product_id = ANY(%(products)s)
-     WHERE purchase.company_id = ANY(%(companies)s) AND %(bounds)s
-  GROUP BY member.id, member.joined_on, purchase.id
+     WHERE purchase.company_id = ANY(%(companies)s) AND purchase.day >= %(since)s
+  GROUP BY member.id, member.partner_id, member.joined_on, purchase.id
 """
 POINTS = """
-    SELECT member.id AS member_id, member.joined_on,
+    SELECT member.id AS member_id, member.partner_id, member.joined_on,
            (entry.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day,
            SUM(round(entry.points * %(scale)s))::bigint AS amount, 0::bigint AS margin
-      FROM %(members)s
+      FROM (%(members)s) member
       JOIN loyalty_club_entry entry ON entry.card_id = member.card_id
-     WHERE entry.kind IN ('earn', 'earn_back') AND %(bounds)s
-  GROUP BY member.id, member.joined_on, 3
+     WHERE entry.kind IN ('earn', 'earn_back')
+  GROUP BY member.id, member.partner_id, member.joined_on, 4
 """
+MEMBERS = "SELECT id, partner_id, card_id, joined_on FROM loyalty_club_member WHERE %s"
 
 
 class LoyaltyClubTierTotals(models.AbstractModel):
@@ -45,41 +57,29 @@ class LoyaltyClubTierTotals(models.AbstractModel):
     _inherit = 'loyalty.club.tier.totals'
 
     @api.model
-    def _rows(self, program, criterion, members, bounds=None):
-        """:param members: SQL of a FROM item `member` with id, partner_id, card_id and joined_on
-        :param bounds: as of `_bounds`
-        :return: SQL of member_id, joined_on, day, amount, margin: one row a purchase"""
-        of_purchases, of_entries = bounds or (SQL("TRUE"), SQL("TRUE"))
+    def _rows(self, program, criterion, where, since, span=None):
+        """:param where: SQL of a page of `loyalty_club_member`
+        :param since: the first day that counts; points of days before may come too
+        :param span: (first, last) id of the customers of the page, when everybody of the club
+            between them is on it and no criterion asks since when he is a member
+        :return: SQL of member_id, joined_on (neither with a span), partner_id, day, amount,
+            margin: one row a purchase"""
+        members = SQL(MEMBERS, where)
         if criterion.metric == 'points':
             return SQL(
-                POINTS, members=members, bounds=of_entries, scale=POINT_SCALE,
+                POINTS, members=members, scale=POINT_SCALE,
                 zone=self.env['loyalty.club.purchase']._zone(program._club_company().sudo()),
             )
         rates = self._rates(program)
         values = {
-            'members': members, 'bounds': of_purchases, 'companies': list(rates),
-            'factor': self._factor(rates), 'amount': SQL.identifier(BASES[criterion.tier_id.base]),
+            'companies': list(rates), 'since': since, 'factor': self._factor(rates),
+            'amount': SQL.identifier(BASES[criterion.tier_id.base]),
         }
-        if not criterion._is_narrow():
-            return SQL(PURCHASES, **values)
-        return SQL(LINES, products=criterion._product_ids(), **values)
-
-    @api.model
-    def _bounds(self, member_ids):
-        """A page of members in the order of their customers has its purchases side by side in the
-        index: who says so reads them one after the other, not member by member.
-
-        :return: (SQL about `purchase`, SQL about `entry`) that is true of all rows of members
-        """
-        self.env.cr.execute(SQL(
-            "SELECT MIN(partner_id), MAX(partner_id), MIN(card_id), MAX(card_id)"
-            " FROM loyalty_club_member WHERE id = ANY(%s)", list(member_ids),
-        ))
-        first, last, first_card, last_card = self.env.cr.fetchone()
-        return (
-            SQL("purchase.holder_id BETWEEN %s AND %s", first, last),
-            SQL("entry.card_id BETWEEN %s AND %s", first_card, last_card),
-        )
+        if criterion._is_narrow():
+            return SQL(LINES, products=criterion._product_ids(), members=members, **values)
+        if span:
+            return SQL(SPAN, first=span[0], last=span[1], **values)
+        return SQL(PURCHASES, members=members, **values)
 
     @api.model
     def _rates(self, program):

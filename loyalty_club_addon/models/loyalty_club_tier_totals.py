@@ -9,9 +9,6 @@ from ..tools.tier_totals import Bought, History
 from ..tools.windows import previous_end, window_bounds
 
 BEGINNING = date(1900, 1, 1)
-MEMBERS = """
-    (SELECT id, partner_id, card_id, joined_on FROM loyalty_club_member WHERE id = ANY(%s)) member
-"""
 AGGREGATES = {
     'amount': "COALESCE(SUM(amount) FILTER (WHERE {inside}), 0) >= %(threshold)s",
     'points': "COALESCE(SUM(amount) FILTER (WHERE {inside}), 0) >= %(threshold)s",
@@ -43,11 +40,11 @@ class LoyaltyClubTierTotals(models.AbstractModel):
         calendar = program._club_company().club_calendar
         found = {member: defaultdict(list) for member in members}
         by_id = {member.id: member for member in members}
+        since = self._since(ladder, calendar, day)
         for criterion in self._one_by_source(ladder):
             query = SQL(
                 "SELECT member_id, day, amount, margin FROM (%s) rows WHERE day >= %s ORDER BY day",
-                self._rows(program, criterion, SQL(MEMBERS, members.ids)),
-                self._since(ladder, calendar, day),
+                self._rows(program, criterion, SQL("id = ANY(%s)", members.ids), since), since,
             )
             self.env.cr.execute(query)
             for member_id, bought, amount, margin in self.env.cr.fetchall():
@@ -65,13 +62,27 @@ class LoyaltyClubTierTotals(models.AbstractModel):
 
         :return: list of ids
         """
-        if not member_ids:
-            return []
         self.env.flush_all()
+        picked = self._pick(program, ladder, SQL("id = ANY(%s)", list(member_ids)), day)
+        return [member_id for member_id, __ in picked]
+
+    @api.model
+    def _pick(self, program, ladder, where, day, span=None):
+        """:param where: SQL of a page of `loyalty_club_member`
+        :param day: None picks all of them
+        :param span: (first, last) id of their customers, when the page is all between them: their
+            purchases stand side by side in the index
+        :return: list of (id, customer id)
+        """
+        if not day:
+            return self.env.execute_query(SQL(
+                "SELECT id, partner_id FROM loyalty_club_member WHERE %s", where,
+            ))
         calendar = program._club_company().club_calendar
         anchors = self._anchors(ladder, calendar, day)
-        bounds = self._bounds(member_ids)
-        joins, columns = [], {}
+        if any(one._window().unit == 'joined' for one in ladder.criterion_ids):
+            span = None
+        joins, columns, since = [], {}, self._since(ladder, calendar, day)
         for number, first in enumerate(self._one_by_source(ladder)):
             alias = SQL.identifier(f'source_{number}')
             found = self._aggregates(ladder, first._source(), anchors, calendar)
@@ -80,27 +91,21 @@ class LoyaltyClubTierTotals(models.AbstractModel):
                 for key, (name, __) in found.items()
             }
             joins.append(SQL(
-                "LEFT JOIN (SELECT member_id, %s FROM (%s) rows WHERE day >= %s"
-                " GROUP BY member_id) %s ON %s.member_id = member.id",
+                "LEFT JOIN (SELECT partner_id, %s FROM (%s) rows WHERE day >= %s"
+                " GROUP BY partner_id) %s ON %s.partner_id = member.partner_id",
                 SQL(', ').join(SQL("%s AS %s", text, name) for name, text in found.values()),
-                self._rows(program, first, SQL("page member"), bounds),
-                self._since(ladder, calendar, day), alias, alias,
+                self._rows(program, first, where, since, span), since, alias, alias,
             ))
-        self.env.cr.execute(SQL("""
-            WITH page AS MATERIALIZED (
-                SELECT id, partner_id, card_id, joined_on, tier_id, tier_review_on, tier_locked
-                  FROM loyalty_club_member
-                 WHERE id = ANY(%(ids)s)
-            )
-            SELECT member.id
-              FROM page member %(joins)s
+        return self.env.execute_query(SQL("""
+            SELECT member.id, member.partner_id
+              FROM (SELECT id, partner_id, tier_id, tier_review_on, tier_locked
+                      FROM loyalty_club_member WHERE %(where)s) member %(joins)s
              WHERE %(rank)s <> %(current)s OR member.tier_review_on <= %(day)s
                 OR member.tier_locked
           ORDER BY member.id
-        """, joins=SQL(' ').join(joins), ids=list(member_ids), day=day,
+        """, where=where, joins=SQL(' ').join(joins), day=day,
             rank=self._rank(ladder, anchors, columns, calendar),
             current=self._current_rank(ladder)))
-        return [row[0] for row in self.env.cr.fetchall()]
 
     @api.model
     def _aggregates(self, ladder, source, anchors, calendar):

@@ -21,6 +21,8 @@ class TestTierReviewProperties(TestTierRandom):
     """Whatever the ladder, the purchases and what members had: reviewing again changes nothing,
     and a night that looks at what is new ends where one ends that looks at everybody."""
 
+    MEMBERS = 6
+
     def test_sequences(self):
         self.moved = 0
 
@@ -28,7 +30,7 @@ class TestTierReviewProperties(TestTierRandom):
             max_examples=SEQUENCES, derandomize=True, database=None, deadline=None,
             suppress_health_check=list(HealthCheck), print_blob=False,
         )
-        @given(st.randoms(use_true_random=False), st.integers(0, 70), st.integers(1, 5))
+        @given(st.randoms(use_true_random=False), st.integers(0, 70), st.integers(2, 6))
         def sequence(dice, days, limit):
             with self.env.cr.savepoint() as savepoint:
                 self._play(dice, days, limit)

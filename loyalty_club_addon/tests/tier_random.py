@@ -11,10 +11,12 @@ WINDOWS = ('day', 'month', 'season', 'year', 'days', 'months', 'joined')
 class TestTierRandom(TestTierCommon):
     """Random ladders, purchases and what members had; `dice` is a `random.Random`."""
 
+    MEMBERS = 14
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        partners = cls.env['res.partner'].create([{'name': f"M {n}"} for n in range(14)])
+        partners = cls.env['res.partner'].create([{'name': f"M {n}"} for n in range(cls.MEMBERS)])
         cls.members = cls.env['loyalty.club.member'].create([
             {'program_id': cls.club.id, 'partner_id': partner.id,
              'joined_on': cls.today - timedelta(days=20 * number)}
