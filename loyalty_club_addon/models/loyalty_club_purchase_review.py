@@ -53,11 +53,12 @@ class LoyaltyClubPurchase(models.Model):
     @api.model
     def _project(self, model, ids):
         before = self._holders(model, ids)
-        super()._project(model, ids)
+        result = super()._project(model, ids)
         after = self._holders(model, ids) if before else {}
         self._review_later([
             holder for document, holder in before.items() if after.get(document) != holder
         ])
+        return result
 
     @api.model
     def _holders(self, model, ids):
