@@ -42,6 +42,8 @@ COMMANDS = {
                     'long run of the property tests of the ledger'),
     'load': Command('devtools.load', 'FILE [--limit N] [--database D]',
                     'make sale orders from a file of invoices and compare the points'),
+    'tiers': Command('devtools.commands.tiers', 'FILE',
+                     'import a file of invoices and compare the tiers, member by member'),
     'parity': Command('devtools.parity', '',
                       'play the same orders with and without the addon, no club on, and compare'),
 }

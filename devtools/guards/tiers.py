@@ -5,6 +5,7 @@ from devtools.guards.base import MODELS, Guard, right, rule
 TIER, CASES = ('test_tier.py',), ('test_tools_tier.py',)
 CHECKS = f'{MODELS}/loyalty_club_tier_checks.py'
 LOCK = 'wizard/loyalty_club_tier_lock.py'
+NIGHT = f'{MODELS}/loyalty_club_purchase_review.py'
 
 GUARDS = (
     Guard('tier: criteria are needed', CHECKS,
@@ -54,6 +55,16 @@ GUARDS = (
     Guard('tier: days since the last purchase have a bound',
           f'{MODELS}/loyalty_club_tier_criterion.py',
           "if one.metric == 'recency' and one.threshold > 3660:", "if False:", TIER),
+    Guard('tier: two purchases of a member at once meet', f'{MODELS}/loyalty_club_member_review.py',
+          "members.filtered(lambda member: not cards or member.card_id not in cards)._meet()", "",
+          ('test_tier_concurrency.py',)),
+    Guard('tier: an import is looked at in the next night', NIGHT,
+          "self._review_later(purchases.holder_id.ids)", "", ('test_tier_next_night.py',)),
+    Guard('tier: an undone import is looked at in the next night', NIGHT,
+          "self._review_later(holders.ids)", "", ('test_tier_next_night.py',)),
+    Guard('tier: who loses a purchase is looked at in the next night', NIGHT,
+          "for document, holder in before.items() if after.get(document) != holder",
+          "for document, holder in before.items() if False", ('test_tier_next_night.py',)),
     rule('tier: of other companies', 'loyalty_club_tier_rule_company', 'test_tier.py'),
     right('a club user defines no tier', 'loyalty.club.tier', 'user', TIER),
     right('a salesperson defines no tier', 'loyalty.club.tier', 'salesman', TIER),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from devtools.benchmarks import _ledger, partner_form, replay, statement, till
+from devtools.benchmarks import _ledger, partner_form, replay, statement, tiers, till
 from devtools.errors import ToolError
 
 
@@ -70,3 +70,14 @@ def test_the_replay_has_bounds_of_time_growth_and_memory(times, peaks, status):
     verdict, lines = said(replay, times, peaks)
     assert verdict == status
     assert lines[0].startswith('replay: ') and lines[0].endswith('bound 600 s')
+
+
+FIGURES = {'full': 10.0, 'bare': 5.0, 'night': 0.3, 'peak': 240}
+
+
+@pytest.mark.parametrize('change, status', [
+    ({}, 0), ({'bare': 4.9}, 1), ({'night': 0.31}, 1), ({'peak': 241}, 1), ({'full': 10.1}, 1),
+])
+def test_the_review_of_tiers_has_four_bounds(change, status):
+    tenth = {'full': 0.8, 'peak': 200}
+    assert said(tiers, 1_000_000, tenth, FIGURES | change)[0] == status

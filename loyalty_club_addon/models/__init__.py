@@ -53,6 +53,7 @@ from . import loyalty_club_settlement_floor
 from . import loyalty_club_purchase
 from . import loyalty_club_purchase_company
 from . import loyalty_club_purchase_projection
+from . import loyalty_club_purchase_review
 from . import loyalty_club_purchase_screen
 from . import loyalty_club_purchase_build
 from . import loyalty_club_interest
@@ -71,6 +72,7 @@ from . import loyalty_club_tier_payment_term
 from . import loyalty_club_tier_price
 from . import loyalty_club_tier_change
 from . import loyalty_club_tier_totals
+from . import loyalty_club_tier_rows
 from . import loyalty_club_tier_wording
 from . import loyalty_club_tier_steps
 from . import loyalty_club_tier_benefit_wording
@@ -85,6 +87,7 @@ from . import loyalty_club_document_price
 from . import loyalty_club_document_floor
 from . import loyalty_club_purchase_import
 from . import loyalty_club_entry_awards
+from . import loyalty_club_entry_take_back
 from . import loyalty_club_import
 from . import loyalty_club_import_column
 from . import loyalty_club_import_row

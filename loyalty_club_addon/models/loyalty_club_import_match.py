@@ -12,8 +12,10 @@ CANDIDATES = """
     WITH named AS (
         SELECT partner.id
           FROM unnest(%(mobiles)s::text[]) AS wanted (number)
-          JOIN res_partner partner
-            ON partner.club_search_key LIKE '%%' || wanted.number || '%%'
+    CROSS JOIN LATERAL (  -- number by number in the index: together they look like a small table
+               SELECT id FROM res_partner
+                WHERE regexp_split_to_array(club_search_key, '[^0-9]+') @> ARRAY[wanted.number]
+               OFFSET 0) partner
          UNION
         SELECT id FROM res_partner WHERE ref = ANY(%(references)s)
          UNION
@@ -63,10 +65,14 @@ class LoyaltyClubImport(models.Model):
             name: sorted({value for names in wanted for value in names.get(name, ())})
             for name in ('mobile', 'reference', 'national', 'card')
         }
+        # a key leaves a number out that another of its words holds: a reference with the zero
+        mobiles = [
+            start + number for number in asked['mobile'] for start in ('', '0', '98', '0098')
+        ]
         nationals = [id_.zfill(size) for id_ in asked['national'] for size in (0, 10, 11, 12)]
         self.env.flush_all()
         self.env.cr.execute(SQL(
-            CANDIDATES, mobiles=asked['mobile'], references=asked['reference'],
+            CANDIDATES, mobiles=mobiles, references=asked['reference'],
             nationals=nationals, cards=asked['card'], club=self.program_id.id or 0,
             company=self.company_id.id,
         ))

@@ -53,7 +53,8 @@ class LoyaltyClubImport(models.Model):
         for member in found._club_archived_by_undo():
             member.active = True
             holders[member.partner_id.id]['is_new_member'] = True
-        missing = [holder for holder in holders if holder not in found.partner_id._ids]
+        known = set(found.partner_id.ids)
+        missing = [holder for holder in holders if holder not in known]
         cards = self._cards_to_carry(missing)
         fresh = [holder for holder in missing if holder not in cards]
         made = self.env['loyalty.card'].with_context(**QUIET).create([

@@ -150,9 +150,10 @@ class LoyaltyClubImport(models.Model):
                 groups.append([])
             groups[keys[0]].append(row)
             people.add(Person(keys[0], names))
-        partners = self.env['res.partner'].with_context(**QUIET).create([
-            self._customer_values(group) for group in groups
-        ])
+        # they have neither a company nor contacts to be kept alike with
+        partners = self.env['res.partner'].with_context(
+            **QUIET, _partners_skip_fields_sync=True,
+        ).create([self._customer_values(group) for group in groups])
         for partner, group in zip(partners, groups, strict=True):
             group[0]['is_new_customer'] = True
             for row in group:

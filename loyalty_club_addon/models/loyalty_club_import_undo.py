@@ -11,10 +11,11 @@ AWARDS = """
     WITH award AS (
         SELECT id, card_id, points FROM loyalty_club_entry WHERE id = ANY(%(entries)s)
     ), lot AS (
-        SELECT lot.id, lot.points_left, lot.entry_id AS award_id
+        SELECT lot.id, lot.card_id, lot.points_left, lot.is_pending IS TRUE AS is_pending,
+               lot.entry_id AS award_id
           FROM loyalty_club_lot lot JOIN award ON lot.entry_id = award.id
          UNION
-        SELECT lot.id, lot.points_left, lot.source_entry_id
+        SELECT lot.id, lot.card_id, lot.points_left, lot.is_pending IS TRUE, lot.source_entry_id
           FROM loyalty_club_lot lot JOIN award ON lot.source_entry_id = award.id
     ), expired AS (
         SELECT lot.award_id, SUM(allocation.points) AS points
@@ -25,8 +26,11 @@ AWARDS = """
       GROUP BY lot.award_id
     )
     SELECT award.id, award.card_id, award.points - COALESCE(expired.points, 0),
-           SUM(lot.points_left), ARRAY_AGG(lot.id ORDER BY lot.id)
+           SUM(lot.points_left), ARRAY_AGG(lot.id ORDER BY lot.id),
+           COUNT(*) = 1 AND NOT BOOL_OR(lot.is_pending) AND COALESCE(MAX(card.club_debt), 0) = 0
+           AND NOT BOOL_OR(card.club_successor_id IS NOT NULL OR card.id <> lot.card_id)
       FROM award
+      JOIN loyalty_card card ON card.id = award.card_id
       JOIN lot ON lot.award_id = award.id
  LEFT JOIN expired ON expired.award_id = award.id
   GROUP BY award.id, award.card_id, award.points, expired.points
@@ -97,22 +101,26 @@ class LoyaltyClubImport(models.Model):
         by_entry = {row['entry_id']: row for row in rows}
         self.env.flush_all()
         self.env.cr.execute(SQL(AWARDS, entries=list(by_entry)))
-        postings = []
-        for entry_id, card_id, points, left, lots in self.env.cr.fetchall():
-            row = by_entry[entry_id]
+        postings, takes = [], []
+        note = self.env._("%(name)s: import undone", name=self.source)
+        for entry_id, card_id, points, left, lots, is_simple in self.env.cr.fetchall():
+            row, card = by_entry[entry_id], self.env['loyalty.card'].browse(card_id)
             if points <= 0:  # all of it has expired
                 continue
-            card = self.env['loyalty.card'].browse(card_id)._club_current()
-            postings.append(Posting(
+            posting = Posting(
                 card, 'opening', -to_units(float(points), POINT_SCALE), first=tuple(lots),
-                note=self.env._("%(name)s: import undone", name=self.source),
-                key=f"import-undo:{row['id']}",
-            ))
+                note=note, key=f"import-undo:{row['id']}",
+            )
+            if is_simple and points == left:
+                takes.append((posting, lots[0]))
+            else:
+                postings.append(posting._replace(card=card._club_current()))
             if spent := points - left:
                 self._note(row, self.env._(
                     "%(points)s points were spent before; they were taken from other points or"
                     " are owed now.", points=self._count_text(float(spent)),
                 ))
+        self.env['loyalty.club.entry']._post_take_backs(takes)
         self.env['loyalty.club.entry']._post(postings)
 
     def _note(self, row, text):

@@ -1,6 +1,7 @@
 from psycopg2.extras import execute_values
 
 from odoo import api, models
+from odoo.tools import SQL
 
 from ..tools.periods import FOR_EVER
 from ..tools.tier_choice import choose
@@ -14,15 +15,13 @@ class LoyaltyClubMember(models.Model):
 
     _inherit = 'loyalty.club.member'
 
-    def _evaluate_tier(self, cause='', may_move=None):
+    def _evaluate_tier(self, cause=''):
         """Give members the tier that the ladder gives them now. Doing it again changes nothing.
 
         Tiers are written through the ORM, so that automations fire; who stays only gets his dates.
         It neither commits nor rolls back.
 
         :param str cause: for the history: the document, the review
-        :param may_move: callable (program, ladder, ids, day) that picks the ids to look at; none:
-            everybody is looked at
         :return: the members who moved
         """
         moved = self.browse()
@@ -36,10 +35,7 @@ class LoyaltyClubMember(models.Model):
             program = program._club_clocks()[0]  # whoever is at work
             ladder, day = program._club_ladder(terms), program._club_day()
             for start in range(0, len(group), PAGE):
-                page = group[start:start + PAGE]
-                if may_move:
-                    page = page.browse(may_move(program, ladder, page.ids, day))
-                moved |= page._decide_tiers(program, ladder, day, cause)
+                moved |= group[start:start + PAGE]._decide_tiers(program, ladder, day, cause)
         return moved
 
     def _decide_tiers(self, program, ladder, day, cause):
@@ -143,4 +139,19 @@ class LoyaltyClubMember(models.Model):
             ('program_id', 'in', programs), ('state', '!=', 'left'),
             '|', ('partner_id', 'in', partners.ids), ('card_id', 'in', cards.ids if cards else []),
         ])
+        members.filtered(lambda member: not cards or member.card_id not in cards)._meet()
         members._evaluate_tier(', '.join(documents.mapped('display_name')))
+
+    def _meet(self):
+        """Two purchases of a member at once do not see each other, so both could miss the rise
+        that they make together. Both write his row: the later one fails and is run again. Those
+        that post points meet on the card."""
+        if self:
+            self.env.flush_all()
+            self.env.cr.execute(SQL("""
+                UPDATE loyalty_club_member member
+                   SET tier_review_on = tier_review_on
+                  FROM (SELECT id FROM loyalty_club_member
+                         WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE) locked
+                 WHERE member.id = locked.id
+            """, self.ids))

@@ -1,19 +1,50 @@
+from collections import defaultdict
 from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 FULL_EVERY = 7  # days
-REVIEW_PAGE = 5000
+REVIEW_PAGE = 20_000  # members whose totals SQL compares at once
+DECISIONS = 1000  # members at once that Python decides, and may write
 OVERLAP_HOURS = 1  # what began before the last review may have been committed after it
+
+EVERYBODY = """
+    SELECT COUNT(*), MAX(partner_id), ARRAY_AGG(DISTINCT terms)
+      FROM (SELECT partner_id, terms
+              FROM loyalty_club_member
+             WHERE program_id = %(program)s AND partner_id > %(last)s AND state <> 'left'
+          ORDER BY partner_id
+             LIMIT %(limit)s) page
+"""
+PAGE = """
+    program_id = %(program)s AND partner_id > %(last)s AND partner_id <= %(end)s
+    AND state <> 'left' AND terms IS NOT DISTINCT FROM %(terms)s
+"""
+WHAT_IS_NEW = """
+    SELECT id, partner_id, terms
+      FROM loyalty_club_member
+     WHERE program_id = %(program)s AND partner_id > %(last)s AND state <> 'left'
+       AND tier_review_on <= %(day)s
+     UNION
+    SELECT member.id, member.partner_id, member.terms
+      FROM loyalty_club_purchase purchase
+      JOIN loyalty_club_member member
+        ON member.program_id = %(program)s AND member.partner_id = purchase.holder_id
+     WHERE purchase.write_date >= %(since)s AND purchase.holder_id > %(last)s
+       AND member.state <> 'left'
+  ORDER BY partner_id
+     LIMIT %(limit)s
+"""
 
 
 class LoyaltyClubMember(models.Model):
     """The nightly review of tiers: pages of members, resumed where it stopped.
 
-    Documents evaluate their own members at once; the review meets those whose day has come and
-    whose purchases were written by others (imports, rebuilding). Once a week, and after a change
-    of the ladder, everybody is looked at.
+    Documents evaluate their own members at once; the review meets those whose day has come: the
+    tier may end, or somebody else (an import, a rebuild) wrote their purchases. Whoever bought is
+    compared once more in SQL. Once a week everybody is compared, and after a change of the ladder
+    everybody is decided.
     """
 
     _inherit = 'loyalty.club.member'
@@ -80,41 +111,68 @@ class LoyaltyClubMember(models.Model):
     def _review_page(self, program, limit):
         """Look at the next page of members. Repeating it finds the next one.
 
+        SQL compares many at once; a page ends where Python has enough to decide.
+
         :return: number of members looked at, 0 at the end
         """
-        ids = self._members_to_review(program, limit)
-        if ids:
-            totals = self.env['loyalty.club.tier.totals']
-            # who is looked at because something is new gets new dates too; so does everybody
-            # after a change of the ladder
-            picks = program.club_tiers_review_mode == 'full'
-            self.sudo().browse(ids)._evaluate_tier(
-                self.env._("Review"), totals._who_may_move if picks else None,
-            )
-            program.sudo().club_tiers_review_at = ids[-1]
+        program = program.sudo()
+        clock = program._club_clocks()[0]  # whoever is at work
+        day, decided = clock._club_day(), {}
+        everybody = program.club_tiers_review_mode == 'changed'
+        count, end, pages = self._next_page(program, min(limit, DECISIONS) if everybody else limit)
+        for terms, (where, span) in pages.items():
+            ladder = clock._club_ladder(terms)
+            decided |= {
+                member_id: (customer_id, ladder)
+                for member_id, customer_id in self.env['loyalty.club.tier.totals']._pick(
+                    clock, ladder, where, None if everybody else day, span)
+            }
+        if len(decided) > DECISIONS:
+            count = DECISIONS
+            decided = dict(sorted(decided.items(), key=lambda one: one[1][0])[:DECISIONS])
+            end = max(customer_id for customer_id, __ in decided.values())
+        for ladder in {ladder for __, ladder in decided.values()}:
+            ids = [one for one, (__, mine) in decided.items() if mine == ladder]
+            self.sudo().browse(ids)._decide_tiers(clock, ladder, day, self.env._("Review"))
+        if count:
+            program.club_tiers_review_at = end
             self.env.flush_all()
+        if decided:
             self.env.invalidate_all()
-        return len(ids)
+        return count
+
+    @api.model
+    def _next_page(self, program, limit):
+        """The next page, in the order of the customers, in which their purchases are indexed.
+
+        :return: (number of members, id of the last customer, {terms: (SQL of who of them, span as
+            of `loyalty.club.tier.totals._pick`)})
+        """
+        self.env.flush_all()
+        if program.club_tiers_review_mode == 'due' and program.club_tiers_reviewed_on:
+            rows, by_terms = self._members_to_review(program, limit), defaultdict(list)
+            for member_id, __, terms in rows:
+                by_terms[terms].append(member_id)
+            return len(rows), rows and rows[-1][1], {
+                terms: (SQL("id = ANY(%s)", ids), None) for terms, ids in by_terms.items()
+            }
+        last = program.club_tiers_review_at or 0
+        (count, end, kinds), = self.env.execute_query(SQL(
+            EVERYBODY, program=program.id, last=last, limit=limit,
+        ))
+        return count, end, {
+            terms: (SQL(PAGE, program=program.id, last=last, end=end, terms=terms), (last, end))
+            for terms in kinds or ()
+        }
 
     @api.model
     def _members_to_review(self, program, limit):
-        """:return: ids of the next page; on most nights only of those for whom something is new"""
-        self.env.flush_all()
-        due = SQL("TRUE")
-        if program.club_tiers_review_mode == 'due' and program.club_tiers_reviewed_on:
-            due = SQL("""
-                (tier_review_on <= %(day)s OR partner_id IN (
-                     SELECT holder_id FROM loyalty_club_purchase
-                      WHERE write_date >= %(since)s
-                 ))
-            """, day=program.sudo()._club_clocks()[0]._club_day(), since=fields.Datetime.subtract(
-                program.club_tiers_reviewed_on, hours=OVERLAP_HOURS))
-        self.env.cr.execute(SQL("""
-            SELECT id FROM loyalty_club_member
-             WHERE program_id = %(program)s AND id > %(last)s AND state <> 'left' AND %(due)s
-          ORDER BY id LIMIT %(limit)s
-        """, program=program.id, last=program.club_tiers_review_at or 0, due=due, limit=limit))
-        return [row[0] for row in self.env.cr.fetchall()]
+        """:return: list of (id, customer id, terms) of the next for whom something is new"""
+        return self.env.execute_query(SQL(
+            WHAT_IS_NEW, program=program.id, last=program.club_tiers_review_at or 0, limit=limit,
+            day=program.sudo()._club_clocks()[0]._club_day(),
+            since=fields.Datetime.subtract(program.club_tiers_reviewed_on, hours=OVERLAP_HOURS),
+        ))
 
 
 class LoyaltyClubPurchase(models.Model):

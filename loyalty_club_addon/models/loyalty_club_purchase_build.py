@@ -90,7 +90,9 @@ class LoyaltyClubPurchaseBuild(models.Model):
             build.order_count = self._count_orders(build.company_id)
         for model, seen in SEEN.items():
             if ids := self._next_page(model, build.company_id, build[seen], limit):
-                self.env['loyalty.club.purchase']._project(model, ids)
+                purchases = self.env['loyalty.club.purchase']
+                purchases._project(model, ids)
+                purchases._review_later(purchases._holders(model, ids).values())
                 build.write({seen: ids[-1], 'done_count': build.done_count + len(ids)})
                 return len(ids)
         self._drop_strays(build.company_id)
@@ -129,13 +131,15 @@ class LoyaltyClubPurchaseBuild(models.Model):
     def _drop_strays(self, company):
         """Purchases of documents that are not booked any more, e.g. cancelled while the company
         had no club."""
+        purchases = self.env['loyalty.club.purchase']
         for model, column in (('sale.order', 'sale_order_id'), ('pos.order', 'pos_order_id')):
             self.env.cr.execute(SQL(
                 "DELETE FROM loyalty_club_purchase WHERE company_id = %s AND %s IS NOT NULL"
-                " AND NOT EXISTS (%s AND id = loyalty_club_purchase.%s)",
+                " AND NOT EXISTS (%s AND id = loyalty_club_purchase.%s) RETURNING holder_id",
                 company.id, SQL.identifier(column), SQL(BOOKED[model]), SQL.identifier(column),
             ))
-        self.env['loyalty.club.purchase']._invalidate()
+            purchases._review_later([row[0] for row in self.env.cr.fetchall()])
+        purchases._invalidate()
 
     @api.model
     def _progress_text(self, companies):

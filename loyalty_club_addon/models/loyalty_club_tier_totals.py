@@ -2,16 +2,13 @@ from collections import defaultdict
 from datetime import date
 
 from odoo import api, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.tier_choice import valid_until
 from ..tools.tier_totals import Bought, History
 from ..tools.windows import previous_end, window_bounds
-from .loyalty_club_earning import AMOUNT_SCALE, POINT_SCALE
 
 BEGINNING = date(1900, 1, 1)
-BASES = {'untaxed': 'amount_untaxed', 'taxed': 'amount_total'}
 AGGREGATES = {
     'amount': "COALESCE(SUM(amount) FILTER (WHERE {inside}), 0) >= %(threshold)s",
     'points': "COALESCE(SUM(amount) FILTER (WHERE {inside}), 0) >= %(threshold)s",
@@ -43,12 +40,11 @@ class LoyaltyClubTierTotals(models.AbstractModel):
         calendar = program._club_company().club_calendar
         found = {member: defaultdict(list) for member in members}
         by_id = {member.id: member for member in members}
+        since = self._since(ladder, calendar, day)
         for criterion in self._one_by_source(ladder):
             query = SQL(
-                "SELECT member_id, day, amount::bigint, margin::bigint FROM (%s) rows"
-                " WHERE day >= %s ORDER BY day",
-                self._rows(program, criterion, members.ids),
-                self._since(ladder, calendar, day),
+                "SELECT member_id, day, amount, margin FROM (%s) rows WHERE day >= %s ORDER BY day",
+                self._rows(program, criterion, SQL("id = ANY(%s)", members.ids), since), since,
             )
             self.env.cr.execute(query)
             for member_id, bought, amount, margin in self.env.cr.fetchall():
@@ -67,9 +63,26 @@ class LoyaltyClubTierTotals(models.AbstractModel):
         :return: list of ids
         """
         self.env.flush_all()
+        picked = self._pick(program, ladder, SQL("id = ANY(%s)", list(member_ids)), day)
+        return [member_id for member_id, __ in picked]
+
+    @api.model
+    def _pick(self, program, ladder, where, day, span=None):
+        """:param where: SQL of a page of `loyalty_club_member`
+        :param day: None picks all of them
+        :param span: (first, last) id of their customers, when the page is all between them: their
+            purchases stand side by side in the index
+        :return: list of (id, customer id)
+        """
+        if not day:
+            return self.env.execute_query(SQL(
+                "SELECT id, partner_id FROM loyalty_club_member WHERE %s", where,
+            ))
         calendar = program._club_company().club_calendar
         anchors = self._anchors(ladder, calendar, day)
-        joins, columns = [], {}
+        if any(one._window().unit == 'joined' for one in ladder.criterion_ids):
+            span = None
+        joins, columns, since = [], {}, self._since(ladder, calendar, day)
         for number, first in enumerate(self._one_by_source(ladder)):
             alias = SQL.identifier(f'source_{number}')
             found = self._aggregates(ladder, first._source(), anchors, calendar)
@@ -78,23 +91,21 @@ class LoyaltyClubTierTotals(models.AbstractModel):
                 for key, (name, __) in found.items()
             }
             joins.append(SQL(
-                "LEFT JOIN (SELECT member_id, %s FROM (%s) rows WHERE day >= %s"
-                " GROUP BY member_id) %s ON %s.member_id = member.id",
+                "LEFT JOIN (SELECT partner_id, %s FROM (%s) rows WHERE day >= %s"
+                " GROUP BY partner_id) %s ON %s.partner_id = member.partner_id",
                 SQL(', ').join(SQL("%s AS %s", text, name) for name, text in found.values()),
-                self._rows(program, first, member_ids), self._since(ladder, calendar, day),
-                alias, alias,
+                self._rows(program, first, where, since, span), since, alias, alias,
             ))
-        self.env.cr.execute(SQL("""
-            SELECT member.id
-              FROM loyalty_club_member member %(joins)s
-             WHERE member.id = ANY(%(ids)s)
-               AND (%(rank)s <> %(current)s OR member.tier_review_on <= %(day)s
-                    OR member.tier_locked)
+        return self.env.execute_query(SQL("""
+            SELECT member.id, member.partner_id
+              FROM (SELECT id, partner_id, tier_id, tier_review_on, tier_locked
+                      FROM loyalty_club_member WHERE %(where)s) member %(joins)s
+             WHERE %(rank)s <> %(current)s OR member.tier_review_on <= %(day)s
+                OR member.tier_locked
           ORDER BY member.id
-        """, joins=SQL(' ').join(joins), ids=list(member_ids), day=day,
+        """, where=where, joins=SQL(' ').join(joins), day=day,
             rank=self._rank(ladder, anchors, columns, calendar),
             current=self._current_rank(ladder)))
-        return [row[0] for row in self.env.cr.fetchall()]
 
     @api.model
     def _aggregates(self, ladder, source, anchors, calendar):
@@ -180,65 +191,3 @@ class LoyaltyClubTierTotals(models.AbstractModel):
     def _one_by_source(self, ladder):
         """:return: one criterion for each source"""
         return list({one._source(): one for one in reversed(ladder.criterion_ids)}.values())
-
-    @api.model
-    def _rows(self, program, criterion, member_ids):
-        """:return: SQL of member_id, joined_on, day, amount, margin: one row a purchase"""
-        if criterion.metric == 'points':
-            return self._point_rows(program, member_ids)
-        parameters = {
-            'ids': list(member_ids), 'factor': self._factor(program),
-            'scale': AMOUNT_SCALE,
-            'amount': SQL.identifier(BASES[criterion.tier_id.base]),
-        }
-        if not criterion._is_narrow():
-            return SQL("""
-                SELECT member.id AS member_id, member.joined_on, purchase.day,
-                       round(purchase.%(amount)s * %(factor)s * %(scale)s) AS amount,
-                       round(COALESCE(purchase.margin, 0) * %(factor)s * %(scale)s) AS margin
-                  FROM loyalty_club_member member
-                  JOIN loyalty_club_purchase purchase ON purchase.holder_id = member.partner_id
-                 WHERE member.id = ANY(%(ids)s) AND %(factor)s <> 0
-            """, **parameters)
-        return SQL("""
-            SELECT member.id AS member_id, member.joined_on, purchase.day,
-                   SUM(round(line.%(amount)s * %(factor)s * %(scale)s)) AS amount,
-                   SUM(round(COALESCE(line.margin, 0) * %(factor)s * %(scale)s)) AS margin
-              FROM loyalty_club_member member
-              JOIN loyalty_club_purchase purchase ON purchase.holder_id = member.partner_id
-              JOIN loyalty_club_purchase_line line
-                ON line.purchase_id = purchase.id AND line.product_id = ANY(%(products)s)
-             WHERE member.id = ANY(%(ids)s) AND %(factor)s <> 0
-          GROUP BY member.id, purchase.id
-        """, products=criterion._product_ids(), **parameters)
-
-    @api.model
-    def _point_rows(self, program, member_ids):
-        return SQL("""
-            SELECT member.id AS member_id, member.joined_on,
-                   (entry.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS day,
-                   SUM(round(entry.points * %(scale)s)) AS amount, 0 AS margin
-              FROM loyalty_club_member member
-              JOIN loyalty_club_entry entry ON entry.card_id = member.card_id
-             WHERE member.id = ANY(%(ids)s) AND entry.kind IN ('earn', 'earn_back')
-          GROUP BY member.id, 3
-        """, ids=list(member_ids), scale=POINT_SCALE,
-            zone=self.env['loyalty.club.purchase']._zone(program._club_company().sudo()))
-
-    @api.model
-    def _factor(self, program):
-        """:return: SQL of the rate from a purchase's company to the club; 0: it does not count"""
-        of_club = Domain('id', 'child_of', program.company_id.ids)
-        companies = self.env['res.company'].sudo().search(
-            of_club if program.company_id else Domain.TRUE,
-        )
-        currency, today = program.currency_id, program._club_day()
-        rates = [
-            SQL("WHEN %s THEN %s::numeric", company.id, str(
-                1 if company.currency_id == currency
-                else self.env['res.currency']._get_conversion_rate(
-                    company.currency_id, currency, company, today),
-            ))
-            for company in companies
-        ]
-        return SQL("(CASE purchase.company_id %s ELSE 0 END)", SQL(' ').join(rates))

@@ -240,7 +240,8 @@ class TestTier(TestTierCommon):
         self.club.club_tiers_reviewed_on = fields.Datetime.subtract(
             fields.Datetime.now(), hours=1)
         self._bought(self.sara, 500)
-        self.assertEqual(members._members_to_review(self.club, 10), self.sara_member.ids)
+        looked_at = [row[0] for row in members._members_to_review(self.club, 10)]
+        self.assertEqual(looked_at, self.sara_member.ids)
 
     def test_the_review_goes_on_where_it_stopped(self):
         self._ladder()

@@ -43,12 +43,12 @@ class TestTierCommon(TestLedgerCommon):
         } for product, part in products])
         return purchase
 
-    def _reviewed(self):
+    def _reviewed(self, limit=2):
         """The review of a night, without its commits; everybody who is due is met."""
         members = self.env['loyalty.club.member'].sudo()
         members._begin_review(self.club)
         pages = 0
-        while members._review_page(self.club, 2):
+        while members._review_page(self.club, limit):
             pages += 1
         members._end_review(self.club)
         self.env.invalidate_all()

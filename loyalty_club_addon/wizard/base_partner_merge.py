@@ -17,6 +17,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         ])._take_over_card()
         dst_partner.invalidate_recordset(['commercial_partner_id'])
         dst_partner.search([('id', 'child_of', dst_partner.ids)])._club_purchases_later()
+        self.env['loyalty.club.purchase'].sudo()._review_later(dst_partner.ids)  # imported ones
         return result
 
     def _club_move_points(self, src_partners, dst_partner):
