@@ -139,7 +139,7 @@ class LoyaltyClubTier(models.Model):
         return tiers
 
     def write(self, vals):
-        programs = self.program_id
+        programs = self._live().program_id
         result = super().write(vals)
         if vals.keys() - LOOKS:
             self._ladder_changed(programs)
@@ -157,14 +157,17 @@ class LoyaltyClubTier(models.Model):
                 ))
 
     def unlink(self):
-        programs = self.program_id
+        programs = self._live().program_id
         result = super().unlink()
         self._ladder_changed(programs)
         return result
 
     def _ladder_changed(self, programs=None):
         """Everybody is looked at again in the next review."""
-        programs = (self.exists().program_id | (programs or self.program_id.browse())).exists()
+        live = self.exists()._live()
+        programs = (live.program_id | (programs or self.program_id.browse())).exists()
+        if not programs:
+            return
         programs.sudo().write({'club_tiers_changed': True})
         self.env.registry.clear_cache()
 

@@ -8,6 +8,7 @@ from . import (
     import_row,
     import_values,
     integers,
+    ladder,
     multipliers,
     numerals,
     origin,
