@@ -35,12 +35,13 @@ class LoyaltyClubLadderChange(models.Model):
             answer.member.id: (answer.member.tier_id.id, answer.tier.id)
             for answer in answers if answer.moves
         }
-        moves = self.env['loyalty.club.ladder.move'].search([
-            ('change_id', '=', self.id), ('member_id', '>', self.at),
-            *([('member_id', '<=', ids[-1])] if ids else []),
-        ])
+        self.env.cr.execute(SQL(
+            "SELECT member_id, old_tier_id, new_tier_id FROM loyalty_club_ladder_move"
+            " WHERE change_id = %s AND member_id > %s AND (%s OR member_id <= %s)",
+            self.id, self.at, not ids, ids[-1] if ids else 0,
+        ))
         seen = {
-            move.member_id.id: (move.old_tier_id.id, move.new_tier_id.id) for move in moves
+            member: (old or False, new or False) for member, old, new in self.env.cr.fetchall()
         }
         others = [
             one for one in found.keys() | seen.keys() if found.get(one) != seen.get(one)

@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.fields import Command
+from odoo.models import MAGIC_COLUMNS
 
-OWN = {'active', 'program_id'}  # where a tier stands is no part of what it is
+# where a tier stands, and who wrote it, is no part of what it is
+OWN = {'active', 'program_id', *MAGIC_COLUMNS}
 
 
 class LoyaltyClubLadderData(models.AbstractModel):

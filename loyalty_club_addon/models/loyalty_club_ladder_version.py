@@ -44,8 +44,8 @@ class LoyaltyClubLadderVersion(models.Model):
     )
     tier_names = fields.Char(string="Tiers", compute='_compute_tier_names')
     state_ids = fields.One2many(
-        string="Tiers of Members", comodel_name='loyalty.club.ladder.state', inverse_name='version_id',
-        readonly=True,
+        string="Tiers of Members", comodel_name='loyalty.club.ladder.state',
+        inverse_name='version_id', readonly=True,
     )
     member_count = fields.Integer(string="Members", readonly=True)
 

@@ -164,8 +164,8 @@ class LoyaltyClubTier(models.Model):
 
     def _ladder_changed(self, programs=None):
         """Everybody is looked at again in the next review."""
-        live = self.exists()._live()
-        programs = (live.program_id | (programs or self.program_id.browse())).exists()
+        programs = programs or self.env['loyalty.program']
+        programs = (programs | self.exists()._live().program_id).exists()
         if not programs:
             return
         programs.sudo().write({'club_tiers_changed': True})

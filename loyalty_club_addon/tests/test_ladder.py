@@ -37,8 +37,8 @@ class TestLadder(TestLadderCommon):
             ("Sarah Mitchell", "Blue", "Silver", 'reached'),
         ])
         self.assertEqual(change.move_ids.explanation,
-                         "Reached · purchases of 150 $ in the last 365 days: $ 180.00 ·"
-                         " purchases of 400 $ in the last 365 days: $ 180.00")
+                         "Reached · purchases of 150 $ in the last 365 days: $\xa0180.00 ·"
+                         " purchases of 400 $ in the last 365 days: $\xa0180.00")
         self.assertEqual(
             [(row.name, row.what, row.before, row.went, row.came, row.after)
              for row in change.count_ids],

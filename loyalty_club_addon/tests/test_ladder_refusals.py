@@ -21,7 +21,7 @@ class TestLadderRefusals(TestLadderCommon):
         before = (self._ladder_now(), self._states(), self.change.state,
                   self.versions.search_count([]), self.change.move_count)
         with self.assertRaisesRegex(error, words), self.env.cr.savepoint():
-            self.change[button]()
+            getattr(self.change, button)()
         self.env.invalidate_all()
         self.assertEqual(
             (self._ladder_now(), self._states(), self.change.state,
