@@ -39,6 +39,8 @@
         'views/loyalty_club_purchase_views.xml',
         'wizard/loyalty_club_tier_lock_views.xml',
         'views/loyalty_club_member_views.xml',
+        'views/loyalty_club_ladder_version_views.xml',
+        'views/loyalty_club_ladder_change_views.xml',
         'views/loyalty_club_tier_views.xml',
         'views/loyalty_club_tier_change_views.xml',
         'views/loyalty_club_exception_views.xml',

@@ -71,6 +71,7 @@ from . import loyalty_club_tier_birthday
 from . import loyalty_club_tier_payment_term
 from . import loyalty_club_tier_price
 from . import loyalty_club_tier_change
+from . import loyalty_club_tier_draft
 from . import loyalty_club_tier_totals
 from . import loyalty_club_tier_rows
 from . import loyalty_club_tier_wording
@@ -82,6 +83,14 @@ from . import loyalty_club_member_tier_before
 from . import loyalty_club_member_price
 from . import loyalty_club_member_review
 from . import loyalty_club_member_review_cron
+from . import loyalty_club_ladder_data
+from . import loyalty_club_ladder_change
+from . import loyalty_club_ladder_move
+from . import loyalty_club_ladder_cost
+from . import loyalty_club_ladder_preview
+from . import loyalty_club_ladder_version
+from . import loyalty_club_ladder_run
+from . import loyalty_club_ladder_apply
 from . import loyalty_club_document_tier
 from . import loyalty_club_document_price
 from . import loyalty_club_document_floor
@@ -126,6 +135,7 @@ from . import loyalty_program_opening
 from . import loyalty_program_terms
 from . import loyalty_program_tier
 from . import loyalty_program_price
+from . import loyalty_program_ladder
 from . import loyalty_program_cached
 from . import loyalty_program_take_back
 from . import loyalty_program_purchase

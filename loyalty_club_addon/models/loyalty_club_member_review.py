@@ -40,15 +40,8 @@ class LoyaltyClubMember(models.Model):
 
     def _decide_tiers(self, program, ladder, day, cause):
         """:return: those of one page and ladder who moved"""
-        if not self:
-            return self
-        engine = [tier._to_engine() for tier in ladder]
-        histories = self.env['loyalty.club.tier.totals']._histories(program, ladder, self, day)
         moved, stayed = self.browse(), []
-        frozen = program.club_tiers_frozen_until or None
-        for member in self:
-            history = histories[member]
-            choice = choose(engine, history, member._tier_state(), day, frozen)
+        for member, history, choice in self._choices(program, ladder, day):
             values = {
                 'tier_id': choice.tier or False,
                 'tier_until': choice.tier and self._day_or_none(choice.until) or False,
@@ -69,6 +62,28 @@ class LoyaltyClubMember(models.Model):
                     'tier_until', 'tier_held_until', 'tier_review_on'))))
         self._write_dates(stayed)
         return moved
+
+    def _choices(self, program, ladder, day, keys=None):
+        """What a ladder gives members, and why; nothing is written.
+
+        :param keys: for a draft: dict of the keys in its ladder by the id of their tiers
+        :return: list of (member, `tools.tier_totals.History`, `tools.tier_choice.Choice`)
+        """
+        if not self:
+            return []
+        engine = [tier._to_engine() for tier in ladder]
+        histories = self.env['loyalty.club.tier.totals']._histories(program, ladder, self, day)
+        frozen = program.club_tiers_frozen_until or None
+        found = []
+        for member in self:
+            state = member._tier_state()
+            if keys is not None and state.tier:
+                # a tier that the draft lacks has a key that no tier has
+                key = keys.get(state.tier, -state.tier)
+                state = state._replace(tier=key, locked=key)
+            choice = choose(engine, histories[member], state, day, frozen)
+            found.append((member, histories[member], choice))
+        return found
 
     @api.model
     def _day_or_none(self, day):

@@ -140,7 +140,7 @@ class LoyaltyClubTier(models.Model):
         return tiers
 
     def write(self, vals):
-        programs = self.program_id
+        programs = self._live().program_id
         result = super().write(vals)
         if vals.keys() - LOOKS:
             self._ladder_changed(programs)
@@ -158,14 +158,17 @@ class LoyaltyClubTier(models.Model):
                 ))
 
     def unlink(self):
-        programs = self.program_id
+        programs = self._live().program_id
         result = super().unlink()
         self._ladder_changed(programs)
         return result
 
     def _ladder_changed(self, programs=None):
         """Everybody is looked at again in the next review."""
-        programs = (self.exists().program_id | (programs or self.program_id.browse())).exists()
+        programs = programs or self.env['loyalty.program']
+        programs = (programs | self.exists()._live().program_id).exists()
+        if not programs:
+            return
         programs.sudo().write({'club_tiers_changed': True})
         self.env.registry.clear_cache()
 

@@ -11,7 +11,10 @@ REASONS = [
     ('grace', "In grace"),
     ('kept', "Criteria met"),
     ('none', "No tier"),
+    ('restored', "Ladder restored"),
 ]
+# stands in the context as `club_tier_actions`; no RPC client can send it
+WITHOUT_ACTIONS = object()
 
 
 class LoyaltyClubTierChange(models.Model):
@@ -71,6 +74,8 @@ class LoyaltyClubTierChange(models.Model):
     def _run_actions(self):
         """Hand the server actions of entering and leaving to the outbox, which runs them after
         the transaction; the single place where a change of tier sets something off."""
+        if self.env.context.get('club_tier_actions') is WITHOUT_ACTIONS:
+            return
         outbox = self.env.get('loyalty.club.action.delivery')
         for change in self.sudo() if outbox is not None else ():
             for tier, actions, what in (

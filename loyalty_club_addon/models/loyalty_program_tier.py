@@ -60,21 +60,26 @@ class LoyaltyProgram(models.Model):
     def _check_tier_ladders(self):
         """:raises ValidationError: tiers are empty, overlap or stand in the wrong order"""
         for program in self:
-            tiers = program.with_context(active_test=True).club_tier_ids.filtered('active')
-            if len({bool(tier.kind) for tier in tiers}) > 1:
-                raise ValidationError(self.env._(
-                    "For Whom: the ladders of %(club)s overlap. Either all tiers are for all"
-                    " customers, or each is for individuals or for legal entities.",
-                    club=program.name,
-                ))
-            for kind in [False, *(key for key, __ in KINDS)]:
-                ladder = tiers.filtered(lambda tier, kind=kind: tier.kind == kind)
-                ladder = ladder.sorted(lambda tier: (tier.sequence, tier.id))
-                for lower, tier in zip([None, *ladder], ladder, strict=False):
-                    tier._check_not_empty(is_lowest=lower is None)
-                    tier._check_no_overlap()
-                    if lower is not None:
-                        tier._check_above(lower)
+            tiers = program.with_context(active_test=True).club_tier_ids
+            program._check_ladders(tiers.filtered('active'))
+
+    def _check_ladders(self, tiers):
+        """:param tiers: the ladders of this club, as they are or as a draft has them
+        :raises ValidationError: as of `_check_tier_ladders`"""
+        self.ensure_one()
+        if len({bool(tier.kind) for tier in tiers}) > 1:
+            raise ValidationError(self.env._(
+                "For Whom: the ladders of %(club)s overlap. Either all tiers are for all"
+                " customers, or each is for individuals or for legal entities.",
+                club=self.name,
+            ))
+        for kind in [False, *(key for key, __ in KINDS)]:
+            ladder = tiers.filtered(lambda tier, kind=kind: tier.kind == kind)._ladder_order()
+            for lower, tier in zip([None, *ladder], ladder, strict=False):
+                tier._check_not_empty(is_lowest=lower is None)
+                tier._check_no_overlap()
+                if lower is not None:
+                    tier._check_above(lower)
 
     def write(self, vals):
         result = super().write(vals)
@@ -90,6 +95,6 @@ class LoyaltyProgram(models.Model):
             'loyalty_club_addon.loyalty_club_tier_action',
         )
         return action | {
-            'domain': [('program_id', '=', self.id)],
+            'domain': [('program_id', '=', self.id), ('draft_id', '=', False)],
             'context': {'default_program_id': self.id},
         }

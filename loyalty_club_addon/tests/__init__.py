@@ -17,6 +17,14 @@ from . import test_import
 from . import test_import_cron
 from . import test_import_members
 from . import test_js
+from . import test_ladder
+from . import test_ladder_background
+from . import test_ladder_concurrency
+from . import test_ladder_properties
+from . import test_ladder_refusals
+from . import test_ladder_restore
+from . import test_ladder_rights
+from . import test_ladder_tour
 from . import test_late_receipt
 from . import test_late_receipt_concurrency
 from . import test_late_receipt_employees
@@ -70,6 +78,7 @@ from . import test_tools_allocation
 from . import test_tools_earning
 from . import test_tools_give_back
 from . import test_tools_import
+from . import test_tools_ladder
 from . import test_tools_modules
 from . import test_tools_multipliers
 from . import test_tools_periods

@@ -9,6 +9,7 @@ from . import (
     import_row,
     import_values,
     integers,
+    ladder,
     multipliers,
     numerals,
     origin,
