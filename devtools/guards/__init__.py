@@ -10,6 +10,7 @@ from devtools.guards import (
     member_page,
     membership,
     purchases,
+    start,
     tiers,
 )
 
@@ -23,6 +24,7 @@ TOPICS = (
     member_page,
     membership,
     purchases,
+    start,
     tiers,
 )
 GUARDS = tuple(guard for topic in TOPICS for guard in topic.GUARDS)

@@ -48,6 +48,7 @@ class LoyaltyClubDemo(models.AbstractModel):
             club.make_members,
             orders.make_orders,
             ladders.make_ladders,
+            ladders.make_templates,
             company.open_for_users,
         ):
             make(shop, variant)

@@ -49,9 +49,11 @@ from . import loyalty_club_settlement_returns
 from . import loyalty_club_settlement_lines
 from . import loyalty_club_purchase
 from . import loyalty_club_purchase_company
+from . import loyalty_club_purchase_query
 from . import loyalty_club_purchase_projection
 from . import loyalty_club_purchase_screen
 from . import loyalty_club_purchase_build
+from . import loyalty_club_purchase_past
 from . import loyalty_club_interest
 from . import loyalty_club_member_profile
 from . import loyalty_club_member_salesperson
@@ -63,6 +65,7 @@ from . import loyalty_club_tier_criterion
 from . import loyalty_club_tier_recipe
 from . import loyalty_club_tier_checks
 from . import loyalty_club_tier_benefit
+from . import loyalty_club_ladder_template
 from . import loyalty_club_tier_change
 from . import loyalty_club_tier_totals
 from . import loyalty_club_tier_wording
@@ -70,6 +73,8 @@ from . import loyalty_club_member_tier
 from . import loyalty_club_member_tier_before
 from . import loyalty_club_member_review
 from . import loyalty_club_member_review_cron
+from . import loyalty_club_member_review_now
+from . import loyalty_club_member_falling
 from . import loyalty_club_document_tier
 from . import loyalty_club_purchase_import
 from . import loyalty_club_entry_awards
@@ -78,6 +83,8 @@ from . import loyalty_club_import_column
 from . import loyalty_club_import_row
 from . import loyalty_club_import_load
 from . import loyalty_club_import_words
+from . import loyalty_club_import_people
+from . import loyalty_club_import_tier
 from . import loyalty_club_import_match
 from . import loyalty_club_import_check
 from . import loyalty_club_import_run

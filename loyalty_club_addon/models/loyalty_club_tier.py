@@ -21,7 +21,8 @@ DOWNS = [
 # nobody moves when these change
 LOOKS = {
     'name', 'color', 'multiplier', 'enter_action_ids', 'leave_action_ids', 'discount_percent',
-    'discount_except_product_ids', 'discount_except_category_ids',
+    'discount_except_product_ids', 'discount_except_category_ids', 'falling_days',
+    'falling_action_ids',
 }
 
 

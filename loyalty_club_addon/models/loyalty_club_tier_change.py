@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.origin import Importing
+
 REASONS = [
     ('reached', "Reached"),
     ('fell', "Criteria no longer met"),
@@ -71,6 +73,8 @@ class LoyaltyClubTierChange(models.Model):
     def _run_actions(self):
         """Hand the server actions of entering and leaving to the outbox, which runs them after
         the transaction; the single place where a change of tier sets something off."""
+        if isinstance(self.env.context.get('club_importing'), Importing):
+            return
         outbox = self.env.get('loyalty.club.action.delivery')
         for change in self.sudo() if outbox is not None else ():
             for tier, actions, what in (
