@@ -30,9 +30,10 @@ TEMPLATES = {
 def make_templates(shop, variant):
     """Ladders that are kept, not live."""
     names, company = variant.names(), shop.env.company
-    for key, steps in TEMPLATES.items():
+    for place, (key, steps) in enumerate(TEMPLATES.items(), 1):
         shop._make('loyalty.club.ladder.template', key, {
             'name': names[key],
+            'sequence': place,
             'company_id': company.id,
             'line_ids': [Command.create({
                 'name': names[step], 'sequence': 10 * number, 'recipe': recipe, 'count': count,

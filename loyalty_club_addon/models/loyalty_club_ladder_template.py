@@ -34,6 +34,13 @@ class LoyaltyClubLadderTemplate(models.Model):
     )
     description = fields.Char(string="Steps in Words", compute='_compute_description')
 
+    @api.depends('name', 'is_relative')
+    @api.depends_context('lang')
+    def _compute_display_name(self):
+        for template in self:
+            template.display_name = template.is_relative and self.env._(
+                "%(name)s (with your amounts)", name=template.name) or template.name
+
     @api.depends('is_relative', 'line_ids.description')
     def _compute_description(self):
         for template in self:

@@ -60,6 +60,11 @@ class LoyaltyClubStart(models.TransientModel):
     figures = fields.Html(compute='_compute_figures', sanitize=False)
     tier_id = fields.Many2one(comodel_name='loyalty.club.tier', readonly=True)
 
+    @api.depends_context('lang')
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = self.env._("Who Is Special?")
+
     @api.depends('company_id')
     def _compute_club_ids(self):
         for wizard in self:
