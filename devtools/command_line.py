@@ -24,7 +24,8 @@ class Command:
 COMMANDS = {
     'run': Command('devtools.commands.run', '[--persian] [--port N] [--fresh]',
                    'start the demo shop; Ctrl-C stops it'),
-    'test': Command('devtools.commands.test', '[--require-browser] [--fresh] [pytest arguments]',
+    'test': Command('devtools.commands.test',
+                    '[--require-browser] [--fresh] [--automation] [pytest arguments]',
                     'run all tests: Python, tours in a browser, JavaScript units'),
     'core': Command('devtools.commands.core', '[--full]',
                     "run Odoo's own loyalty tests with the addon and compare with plain Odoo"),

@@ -49,6 +49,17 @@ class Prepared:
         """The test database: base and addon."""
         return self.current('loyalty_club_test', self.base(), fresh=fresh)
 
+    def automation(self, fresh=False):
+        """The test database with Odoo's Automation Rules beside the addon, see docs/adr/0018."""
+        source, name = self.test(fresh=fresh), 'loyalty_club_test_automation'
+        label = f'automation {self.databases.label(source)}'
+        with exclusive(self.paths.home / f'{name}.lock', f'it updates {name}'):
+            if self.databases.label(name) != label or fresh:
+                self.databases.clone(source, name)
+                self._install(name, ['base_automation'], [])
+                self.databases.set_label(name, label)
+        return name
+
     def demo(self, persian=False, fresh=False):
         """The demo shop, in English or Persian."""
         language = 'fa' if persian else 'en'

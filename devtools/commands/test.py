@@ -9,7 +9,9 @@ from devtools.paths import ADDON
 from devtools.pytest_browser import REQUIRED
 
 TESTS = (f'{ADDON}/tests', 'devtools/tests')
-OWN_OPTIONS = ('--require-browser', '--fresh')
+AUTOMATION = (f'{ADDON}/tests/test_action_automation.py',
+              f'{ADDON}/tests/test_action_automation_client.py')
+OWN_OPTIONS = ('--require-browser', '--fresh', '--automation')
 
 
 def main(context, arguments):
@@ -21,7 +23,12 @@ def main(context, arguments):
     elif not context.browser:
         context.say('- No Chromium: browser tests will be left out')
     with exclusive(context.paths.home / 'test-run.lock', 'it runs tests on the same database'):
-        database = context.prepared.test(fresh='--fresh' in arguments)
+        fresh = '--fresh' in arguments
+        if '--automation' in arguments:
+            database = context.prepared.automation(fresh)
+            passed_on += AUTOMATION
+        else:
+            database = context.prepared.test(fresh)
         return run_pytest(context, database, passed_on, required)
 
 

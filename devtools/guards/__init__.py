@@ -13,6 +13,7 @@ from devtools.guards import (
     prices,
     purchases,
     replay,
+    start,
     tiers,
 )
 
@@ -29,6 +30,7 @@ TOPICS = (
     prices,
     purchases,
     replay,
+    start,
     tiers,
 )
 GUARDS = tuple(guard for topic in TOPICS for guard in topic.GUARDS)

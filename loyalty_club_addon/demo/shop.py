@@ -49,6 +49,7 @@ class LoyaltyClubDemo(models.AbstractModel):
             orders.make_orders,
             ladders.make_ladders,
             trap.make_trap,
+            ladders.make_templates,
             company.open_for_users,
         ):
             make(shop, variant)

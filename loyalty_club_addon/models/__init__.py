@@ -52,10 +52,12 @@ from . import loyalty_club_settlement_price
 from . import loyalty_club_settlement_floor
 from . import loyalty_club_purchase
 from . import loyalty_club_purchase_company
+from . import loyalty_club_purchase_query
 from . import loyalty_club_purchase_projection
 from . import loyalty_club_purchase_review
 from . import loyalty_club_purchase_screen
 from . import loyalty_club_purchase_build
+from . import loyalty_club_purchase_past
 from . import loyalty_club_interest
 from . import loyalty_club_member_profile
 from . import loyalty_club_member_salesperson
@@ -70,6 +72,7 @@ from . import loyalty_club_tier_benefit
 from . import loyalty_club_tier_birthday
 from . import loyalty_club_tier_payment_term
 from . import loyalty_club_tier_price
+from . import loyalty_club_ladder_template
 from . import loyalty_club_tier_change
 from . import loyalty_club_tier_draft
 from . import loyalty_club_tier_totals
@@ -91,6 +94,8 @@ from . import loyalty_club_ladder_preview
 from . import loyalty_club_ladder_version
 from . import loyalty_club_ladder_run
 from . import loyalty_club_ladder_apply
+from . import loyalty_club_member_review_now
+from . import loyalty_club_member_falling
 from . import loyalty_club_document_tier
 from . import loyalty_club_document_price
 from . import loyalty_club_document_floor
@@ -102,6 +107,8 @@ from . import loyalty_club_import_column
 from . import loyalty_club_import_row
 from . import loyalty_club_import_load
 from . import loyalty_club_import_words
+from . import loyalty_club_import_people
+from . import loyalty_club_import_tier
 from . import loyalty_club_import_match
 from . import loyalty_club_import_check
 from . import loyalty_club_import_run

@@ -185,12 +185,18 @@ class LoyaltyClubActionDelivery(models.Model):
             ('action_id', '=', self.action_id.id), ('action_name', '=', self.action_name),
             ('activity_ids', '!=', False),
         ], limit=1)
-        managers = self.env.ref('loyalty_club_addon.group_club_manager').all_user_ids.filtered(
-            lambda user: user.active and not user.share and user.id != self.env.uid
-            and (not self.company_id or self.company_id in user.company_ids),
-        )
-        if managers and not open_rows:
+        manager = self._first_manager(self.company_id)
+        if manager and not open_rows:
             self.activity_schedule(
-                'mail.mail_activity_data_warning', user_id=managers.sorted('id')[0].id,
+                'mail.mail_activity_data_warning', user_id=manager.id,
                 summary=self.env._("An action of the club did not run"), note=self.error,
             )
+
+    @api.model
+    def _first_manager(self, company):
+        """:return: res.users record of the manager of the club who is called, empty for none"""
+        managers = self.env.ref('loyalty_club_addon.group_club_manager').all_user_ids.filtered(
+            lambda user: user.active and not user.share and user.id != self.env.uid
+            and (not company or company in user.company_ids),
+        )
+        return managers.sorted('id')[:1]

@@ -15,8 +15,9 @@ STATES = [
     ('undone', "Undone"),
 ]
 JOBS = [('check', "Checking"), ('import', "Importing"), ('undo', "Undoing")]
-# What the import writes itself; a client's word for it would skip the checks.
-OWN = {'state', 'job', 'prepared_by_id', 'started_by_id', 'failure', 'row_ids'}
+# What the import writes itself; a client's word would skip the checks.
+OWN = {'state', 'job', 'prepared_by_id', 'started_by_id', 'failure', 'row_ids',
+       'people_count'}
 # Part of what names a row: the same in every language.
 DEFAULT_SOURCE = "Old club"
 # What changes how the file is read: open until it is checked.

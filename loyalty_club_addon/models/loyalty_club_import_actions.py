@@ -20,8 +20,8 @@ class LoyaltyClubImport(models.Model):
     )
     new_customer_count = fields.Integer(
         string="New Customers", compute='_compute_counts',
-        help="Before the import: rows whose customer is not in Contacts yet; one customer may have"
-        " several. Afterwards: customers who were created.",
+        help="Before the import: customers of the file who are not in Contacts yet. Afterwards:"
+        " customers who were created.",
     )
     total_amount = fields.Monetary(string="Amount", compute='_compute_counts')
     total_points = fields.Float(string="Points", digits=(16, 2), compute='_compute_counts')
@@ -71,11 +71,11 @@ class LoyaltyClubImport(models.Model):
         return 100 * (total - waiting) / total
 
     def _count_new_customers(self):
-        rows = self.env['loyalty.club.import.row']
-        before = [('state', '=', 'ready'), ('partner_id', '=', False)]
-        after = [('state', '=', 'done'), ('is_new_customer', '=', True)]
-        return rows.search_count([
-            ('import_id', '=', self._origin.id), '|', '&', *before, '&', *after,
+        if self.state == 'checked' or (self.state == 'running' and self.job == 'import'):
+            return self.people_count
+        return self.env['loyalty.club.import.row'].search_count([
+            ('import_id', '=', self._origin.id), ('state', '=', 'done'),
+            ('is_new_customer', '=', True),
         ])
 
     def action_check(self):

@@ -110,6 +110,7 @@ class LoyaltyClubImport(models.Model):
                 self._refuse(row, 'other_card', name=self._names([holder]), card=cards[holder])
             elif holder and first.setdefault(holder, row['number']) < row['number']:
                 self._refuse(row, 'same_customer', name=self._names([holder]), row=first[holder])
+        self._decide_tiers([row for row in rows if row['state'] == 'ready'])
 
     def _refuse(self, refused, code, **values):
         refused |= {'state': 'error', 'message': self._words(code, **values)}

@@ -19,9 +19,11 @@ ROLES = [
     ('expires_on', "Points Valid Until"),
     ('card', "Card Number"),
     ('joined_on', "Member Since"),
+    ('tier', "Tier"),
+    ('tier_until', "Tier Valid Until"),
 ]
 PURCHASES = ('document', 'date', 'amount', 'untaxed', 'margin')
-MEMBERS = ('points', 'expires_on', 'card', 'joined_on')
+MEMBERS = ('points', 'expires_on', 'card', 'joined_on', 'tier', 'tier_until')
 
 # Heads as they stand in the files of shops, by the one spelling of `tools.search_key.normalise`.
 KNOWN_HEADS = {
@@ -41,6 +43,8 @@ KNOWN_HEADS = {
                   "تاریخ انقضا",
     'card': "card;card number;card no;کارت;شماره کارت;کد اشتراک",
     'joined_on': "joined;member since;join date;تاریخ عضویت;عضویت",
+    'tier': "tier;level;status;سطح;سطح مشتری;سطح عضویت;رده",
+    'tier_until': "tier until;level until;tier valid until;سطح تا;اعتبار سطح;پایان سطح",
 }
 
 

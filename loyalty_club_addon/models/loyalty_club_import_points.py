@@ -34,6 +34,8 @@ class LoyaltyClubImport(models.Model):
             ))
         for key, entry_id in self.env['loyalty.club.entry']._post_awards(postings).items():
             by_key[key]['entry_id'] = entry_id
+        if self.target == 'members':
+            self._give_tiers(rows, members)
 
     def _entry_note(self, row):
         document = row['parsed'].get('document')

@@ -91,7 +91,8 @@ class LoyaltyClubImport(models.Model):
         self.env.flush_all()
         self.env.invalidate_all()
         if not done:
-            job.write({'state': state})
+            people = {'people_count': job._count_people()} if state == 'checked' else {}
+            job.write({'state': state, **people})
             job._tell()
         return done
 

@@ -91,6 +91,8 @@ class LoyaltyClubImport(models.Model):
             self.env['loyalty.club.purchase'].search([
                 ('import_id', '=', self.id), ('import_key', 'in', [row['key'] for row in rows]),
             ]).unlink()
+        else:
+            self._end_tiers(rows)
         self._write_rows(rows)  # so that what is still imported can be told from these
         self._put_members_away([row for row in rows if row['is_new_member']])
         self._put_customers_away([row for row in rows if row['is_new_customer']])

@@ -15,7 +15,7 @@ class LoyaltyClubImport(models.Model):
 
     def _words(self, code, **values):
         """:return: the sentence of a code in the reader's language"""
-        for words in (self._cell_words, self._day_words, self._row_words):
+        for words in (self._cell_words, self._day_words, self._row_words, self._tier_words):
             if sentence := words(values).get(code):
                 return sentence()
         raise KeyError(code)

@@ -94,7 +94,7 @@ class LoyaltyClubMember(models.Model):
         self.ensure_one()
         old = self.tier_id
         self._remember_tier(old)
-        self.write(values)
+        self.write(values | {'tier_warned_until': False})
         if self.tier_id != old:
             self.env['loyalty.club.tier.change'].sudo().create({
                 'member_id': self.id,

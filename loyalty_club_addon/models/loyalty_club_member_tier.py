@@ -6,7 +6,7 @@ from ..tools.tier_choice import State
 
 TIER_FIELDS = {
     'tier_id', 'tier_until', 'tier_held_until', 'tier_review_on', 'tier_locked',
-    'tier_locked_until', 'tier_lock_reason',
+    'tier_locked_until', 'tier_lock_reason', 'tier_warned_until',
 }
 
 

@@ -97,6 +97,7 @@ class LoyaltyClubPurchaseBuild(models.Model):
                 return len(ids)
         self._drop_strays(build.company_id)
         build.write({'state': 'done', 'finished_on': fields.Datetime.now()})
+        self.env['loyalty.club.member']._review_soon()  # what was read says who is special
         return 0
 
     @api.model

@@ -22,7 +22,7 @@ DOWNS = [
 LOOKS = {
     'name', 'color', 'multiplier', 'enter_action_ids', 'leave_action_ids', 'discount_percent',
     'discount_except_product_ids', 'discount_except_category_ids', 'pricelist_id',
-    'birthday_points', 'payment_term_id',
+    'birthday_points', 'payment_term_id', 'falling_days', 'falling_action_ids',
 }
 
 

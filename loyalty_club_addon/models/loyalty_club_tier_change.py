@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools.origin import Importing
+
 REASONS = [
     ('reached', "Reached"),
     ('fell', "Criteria no longer met"),
@@ -75,6 +77,8 @@ class LoyaltyClubTierChange(models.Model):
         """Hand the server actions of entering and leaving to the outbox, which runs them after
         the transaction; the single place where a change of tier sets something off."""
         if self.env.context.get('club_tier_actions') is WITHOUT_ACTIONS:
+            return
+        if isinstance(self.env.context.get('club_importing'), Importing):
             return
         outbox = self.env.get('loyalty.club.action.delivery')
         for change in self.sudo() if outbox is not None else ():

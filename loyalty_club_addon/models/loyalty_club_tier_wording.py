@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ..tools import numerals
 from ..tools.day_text import day_text
 from ..tools.integers import to_units
 from ..tools.tier_progress import to_keep, to_next
@@ -22,7 +23,12 @@ class LoyaltyClubTierWording(models.AbstractModel):
         what = self._number(criterion.threshold)
         if criterion.metric in MONEY_METRICS:
             what = self._typed_money(criterion, criterion.threshold)
-        if criterion.metric == 'each':
+        if criterion.metric == 'each' and criterion.threshold == 1:
+            text = self.env._(
+                "a purchase of at least %(amount)s %(window)s",
+                amount=self._typed_money(criterion, criterion.at_least), window=window,
+            )
+        elif criterion.metric == 'each':
             text = self.env._(
                 "%(count)s purchases of at least %(amount)s %(window)s", count=what,
                 amount=self._typed_money(criterion, criterion.at_least), window=window,
@@ -79,7 +85,7 @@ class LoyaltyClubTierWording(models.AbstractModel):
             f"{row['words']}: {self._measured(row['metric'], row['value'], company)}"
             for row in change.totals or []
         ]
-        return ' · '.join([reasons[change.reason], *totals])
+        return numerals.separator(self.env.lang).join([reasons[change.reason], *totals])
 
     @api.model
     def _measured(self, metric, number, company):
@@ -159,7 +165,7 @@ class LoyaltyClubTierWording(models.AbstractModel):
         if not texts[1] and progress.get('keep'):
             texts = [progress['keep']]  # it names the tier
         return {
-            'tier_text': ' · '.join(text for text in texts if text),
+            'tier_text': numerals.separator(self.env.lang).join(filter(None, texts)),
             'tier_factor': progress.get('factor', 100),
         }
 

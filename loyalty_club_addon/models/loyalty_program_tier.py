@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import ormcache
+from odoo.tools import SQL, ormcache
 
 from .loyalty_club_audience_mixin import KINDS
 
@@ -80,6 +80,14 @@ class LoyaltyProgram(models.Model):
                 tier._check_no_overlap()
                 if lower is not None:
                     tier._check_above(lower)
+
+    def _ladder_is_changing(self):
+        """Two who change a ladder at the same time meet here: the later one is run again."""
+        self.env.flush_all()
+        self.env.cr.execute(SQL(
+            "UPDATE loyalty_program SET club_tiers_changed = TRUE WHERE id IN %s", tuple(self.ids),
+        ))
+        self.env.invalidate_all()
 
     def write(self, vals):
         result = super().write(vals)

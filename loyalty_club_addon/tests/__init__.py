@@ -1,4 +1,5 @@
 from . import test_action_automation
+from . import test_action_automation_client
 from . import test_action_coupon
 from . import test_action_delivery
 from . import test_action_delivery_cron
@@ -25,6 +26,7 @@ from . import test_ladder_refusals
 from . import test_ladder_restore
 from . import test_ladder_rights
 from . import test_ladder_tour
+from . import test_ladder_template
 from . import test_late_receipt
 from . import test_late_receipt_concurrency
 from . import test_late_receipt_employees
@@ -49,6 +51,7 @@ from . import test_portal
 from . import test_pos_tours
 from . import test_replay
 from . import test_replay_demo
+from . import test_purchase_past
 from . import test_rights_detours
 from . import test_rights_rpc
 from . import test_sale
@@ -56,6 +59,8 @@ from . import test_spend_sale
 from . import test_spend_share
 from . import test_spend_shortage
 from . import test_spend_till
+from . import test_start
+from . import test_start_tour
 from . import test_take_back
 from . import test_take_back_held
 from . import test_price_sale
@@ -71,12 +76,14 @@ from . import test_purchase_concurrency
 from . import test_purchase_demo
 from . import test_purchase_till
 from . import test_statement
+from . import test_tier_falling
 from . import test_till_amounts
 from . import test_till_moment
 from . import test_till_server
 from . import test_tools_allocation
 from . import test_tools_earning
 from . import test_tools_give_back
+from . import test_tools_first_ladder
 from . import test_tools_import
 from . import test_tools_ladder
 from . import test_tools_modules

@@ -164,6 +164,15 @@ class TestImportPurchases(TestImportCommon):
         self.assertEqual((len(customer), customer.ref, job.new_customer_count), (1, "N1", 1))
         self.assertEqual(len(self._purchases(job)), 4)
 
+    def test_new_customers_are_counted_not_their_rows(self):
+        job = self._import("name,mobile,customer code,date,amount\n"
+                           "New One,09126666666,,2024-01-02,1\n,+98 912 666 6666,N1,2024-01-03,2\n"
+                           ",,N1,2024-01-04,3\nTwo,09127777777,,2024-01-05,4\n"
+                           "Sarah,09120000101,,2024-01-05,5\n")
+        self.assertEqual((job.ready_count, job.new_customer_count), (5, 2))
+        self._start(job)
+        self.assertEqual((job.done_count, job.new_customer_count), (5, 2))
+
     def test_nobody_is_created(self):
         job = self._import("mobile,date,amount\n09121111111,2024-01-02,6\n", create_customers=False)
         self.assertEqual(self._states(job), [

@@ -307,3 +307,59 @@ class TestImportMembers(TestImportCommon):
         yesterday = date.today() - timedelta(days=1)
         job = self._import(f"mobile,points,valid until\n09120000101,5,{yesterday}\n", 'members')
         self.assertIn("points that nobody can spend are left out", self._states(job)[0][2])
+
+    def _ladder_of_club(self):
+        return self.env['loyalty.club.tier'].create([
+            {'name': name, 'program_id': self.club.id, 'sequence': number,
+             'recipe': 'months12' if amount else 'everybody', 'recipe_amount': amount}
+            for number, (name, amount) in enumerate((("Blue", 0), ("Silver", 150), ("Gold", 400)))
+        ])
+
+    def test_tiers_of_the_old_club(self):
+        """By hand until their day; then the purchases decide. Nobody enters them anew."""
+        blue, silver, gold = self._ladder_of_club()
+        gold.sudo().enter_action_ids = self.env.ref('loyalty_club_addon.action_welcome_gift')
+        day = self.club._club_day() + timedelta(days=40)
+        job = self._run(
+            f"name,mobile,points,tier,tier until\nSarah,09120000101,0, GOLD ,{day}\n"
+            f"New Blue,09121111112,0,,\nNew Silver,09121111113,5,silver,{day}\n", 'members')
+        self.assertEqual(self._states(job), [(2, 'done'), (3, 'done'), (4, 'done')])
+        self.assertRecordValues(self.sara_member, [{
+            'tier_id': gold.id, 'tier_until': day, 'tier_locked': True, 'tier_locked_until': day,
+        }])
+        self.assertEqual(self._made_customers("New Silver").club_member_ids.tier_id, silver)
+        self.assertEqual(self._made_customers("New Blue").club_member_ids.tier_id, blue)
+        self.assertFalse(self.env['loyalty.club.action.delivery'].search([]))
+        with freeze_time(day + timedelta(days=1)):
+            self.sara_member._evaluate_tier()
+            self.assertEqual((self.sara_member.tier_id, self.sara_member.tier_locked),
+                             (blue, False))
+
+    def test_tiers_that_are_none(self):
+        self._ladder_of_club()
+        day = self.club._club_day() + timedelta(days=40)
+        job = self._import(
+            f"mobile,points,tier,tier until\n09120000101,0,Platinum,{day}\n"
+            f"09121111112,0,Gold,\n09121111113,0,Gold,2020-01-01\n", 'members')
+        self.assertEqual([row[1] for row in self._states(job)], ['error'] * 3)
+        reasons = [row[2] for row in self._states(job)]
+        self.assertEqual(reasons[0], "Tier: Niksara Club has no tier “Platinum” for this customer;"
+                                     " write one of: Blue, Silver, Gold.")
+        self.assertIn("stands without a day", reasons[1])
+        self.assertIn("“2020-01-01” is over; leave tier and day empty", reasons[2])
+
+    def test_a_higher_tier_stays_and_undo_ends_what_came(self):
+        __, silver, gold = self._ladder_of_club()
+        self.sara_member._set_tier_by_hand(gold, False, "Friend")
+        day = self.club._club_day() + timedelta(days=40)
+        job = self._run(f"mobile,points,tier,tier until\n09120000101,0,Silver,{day}\n"
+                        f"021 0000 0108,0,Silver,{day}\n", 'members')
+        self.assertEqual((self.sara_member.tier_id, self.company_member.tier_id), (gold, silver))
+        self._undo(job)
+        self.assertEqual(self.sara_member.tier_id, gold)
+        self.assertRecordValues(self.company_member, [{
+            'tier_id': self._ladder_lowest().id, 'tier_locked': False, 'tier_lock_reason': False,
+        }])
+
+    def _ladder_lowest(self):
+        return self.club._club_ladder('legal')[:1]

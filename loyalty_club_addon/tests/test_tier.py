@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
+from odoo.addons.loyalty_club_addon.models import loyalty_club_member_review_now as review_now
+
 from .tier_common import TestTierCommon
 
 ONE_DAY = timedelta(days=1)
@@ -207,12 +209,62 @@ class TestTier(TestTierCommon):
         values = {'member_ids': [Command.set(self.sara_member.ids)], 'reason': "x"}
         wizards = self.env['loyalty.club.tier.lock']
         for error, more in (
-            (ValidationError, {'until': self.today - ONE_DAY}), (UserError, {'tier_id': tier.id}),
-            (ValidationError, {'reason': "  "}),
+            (ValidationError, {'until': self.today - ONE_DAY, 'choice': 'none'}),
+            (UserError, {'tier_id': tier.id}),
+            (ValidationError, {'reason': "  ", 'choice': 'none'}),
+            (ValidationError, {'tier_id': False}),  # none is said, not left out
         ):
             with self.assertRaises(error):
                 wizards.create(values | more).action_confirm()
         self.assertFalse(self.sara_member.tier_locked)
+
+    def test_hand_begins_with_what_is_and_says_none(self):
+        self._ladder()
+        self._bought(self.sara, 160)
+        self._reviewed()
+        wizards = self.env['loyalty.club.tier.lock'].with_user(self.club_manager)
+        form = Form(wizards.with_context(default_member_ids=self.sara_member.ids))
+        self.assertEqual(form.tier_id.name, "Silver")
+        form.choice, form.reason = 'none', "Asked for it"
+        form.save().action_confirm()
+        self.assertFalse(self.sara_member.tier_id)
+        self.assertTrue(self.sara_member.tier_locked)
+        both = wizards.create({
+            'member_ids': [Command.set((self.sara_member | self.company_member).ids)],
+            'reason': "x",
+        })
+        self.assertFalse(both.tier_id)  # they have different ones
+
+    def test_review_of_selected_members(self):
+        silver = self._ladder()[1]
+        self._bought(self.sara, 160)
+        action = self.env.ref('loyalty_club_addon.action_review_tiers')
+        self.assertIn(action.id, [
+            one['id'] for one in self.env['ir.actions.actions'].with_user(
+                self.club_manager).get_bindings('loyalty.club.member')['action']])
+        context = {'active_model': 'loyalty.club.member', 'active_ids': self.sara_member.ids,
+                   'active_id': self.sara_member.id}
+        told = action.with_user(self.club_manager).with_context(**context).run()
+        self.assertEqual(self.sara_member.tier_id, silver)
+        self.assertIn("1 members looked at, of whom 1 have another tier", told['params']['message'])
+        for user in self.club_user, self.auditor:
+            with self.assertRaises(AccessError):
+                action.with_user(user).with_context(**context).run()
+            with self.assertRaises(AccessError):
+                self.sara_member.with_user(user).action_review_tiers()
+
+    def test_review_of_very_many_members(self):
+        blue = self._ladder()[0]
+        self._reviewed()
+        self._bought(self.sara, 160)
+        self.env['loyalty.club.purchase'].sudo().search([]).write_date = '2020-01-01'
+        with patch.object(review_now, 'AT_ONCE', 1):
+            members = self.sara_member | self.company_member
+            told = members.with_user(self.club_manager).action_review_tiers()
+        self.assertIn("2 members are being looked at", told['params']['message'])
+        self.assertEqual(self.sara_member.tier_id, blue)
+        self._reviewed()
+        self.assertEqual(self.sara_member.tier_id.name, "Silver")
 
     def test_frozen(self):
         self._ladder()

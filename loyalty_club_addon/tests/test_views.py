@@ -38,13 +38,16 @@ class TestViews(TestClubCommon):
     def test_every_action_of_the_menu_loads(self):
         menus = self.env['ir.ui.menu'].browse(self._record_ids('ir.ui.menu'))
         actions = [
-            menu.action for menu in menus
-            if menu.action and self.env.ref('base.group_system') not in menu.group_ids
+            (menu.action, menu.group_ids) for menu in menus
+            if menu.action and menu.action._name == 'ir.actions.act_window'
+            and self.env.ref('base.group_system') not in menu.group_ids
         ]
         self.assertGreater(len(actions), 4)
-        for action in actions:
+        for action, groups in actions:
             views = [*action.views, (False, 'search')]
             for user in self.club_manager | self.auditor:
+                if groups and not groups & user.all_group_ids:
+                    continue
                 with self.subTest(user=user.login, action=action.name):
                     self.env[action.res_model].with_user(user).get_views(views)
 

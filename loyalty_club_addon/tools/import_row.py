@@ -143,10 +143,10 @@ def _points(role, text, settings):
 
 def _date(role, text, settings):
     day, moment = parse_moment(text, settings.calendar, settings.order)
-    if role == "expires_on":
+    if role in ("expires_on", "tier_until"):
         if day < settings.today:
-            raise BadValue("over")
-        return {"expires_on": day.isoformat()}
+            raise BadValue("over" if role == "expires_on" else "tier_over")
+        return {role: day.isoformat()}
     if day > settings.today:
         raise BadValue("future")
     if role == "joined_on":
@@ -157,5 +157,6 @@ def _date(role, text, settings):
 _READERS = {
     "name": _text, "reference": _text, "document": _text, "card": _text, "mobile": _mobile,
     "national": _national, "kind": _kind, "amount": _money, "untaxed": _money, "margin": _money,
-    "points": _points, "date": _date, "expires_on": _date, "joined_on": _date,
+    "points": _points, "date": _date, "expires_on": _date, "joined_on": _date, "tier": _text,
+    "tier_until": _date,
 }

@@ -7,6 +7,15 @@ PERSIAN = str.maketrans('0123456789,.', '۰۱۲۳۴۵۶۷۸۹٬٫')
 NUMBER = re.compile(r'\d+(?:[.,]\d+)*', re.ASCII)
 
 
+def separator(language):
+    """Return what stands between two texts of a line: the dot looks like a Persian zero.
+
+    >>> separator('fa_IR'), separator('en_US')
+    (' – ', ' · ')
+    """
+    return ' – ' if (language or '').startswith('fa') else ' · '
+
+
 def localise(text, language):
     """Write the numbers in a text with the digits and separators of a language.
 

@@ -95,3 +95,8 @@ class Delivering(ClubOrigin):
     def __init__(self, depth):
         super().__init__()
         self.depth = depth
+
+
+class Importing(ClubOrigin):
+    """Tiers of an old club are imported: nobody enters them anew; stands in the context as
+    `club_importing`."""

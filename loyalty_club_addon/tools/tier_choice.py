@@ -100,6 +100,24 @@ def choose(ladder, history, state, day, frozen=None):
     return _lower(ladder, rank, best, held, history, state, day, frozen, review)
 
 
+def falls_after(ladder, history, state, until, frozen=None):
+    """Tell whether a member stands lower the day after `until` if nothing more is bought.
+
+    >>> from .tier_totals import Bought, Criterion, History
+    >>> from .windows import Window
+    >>> month = Criterion(1, "amount", Window("month"), 50)
+    >>> history = History({"": [Bought(date(2026, 1, 9), 60)]}, "gregorian")
+    >>> state = State("special", date(2026, 2, 28), date(2026, 1, 31))
+    >>> falls_after([Tier("special", (month,))], history, state, date(2026, 2, 28))
+    True
+    >>> falls_after([Tier("special", (month,), down="never")], history, state, date(2026, 2, 28))
+    False
+    """
+    ranks = {tier.key: rank for rank, tier in enumerate(ladder)}
+    choice = choose(ladder, history, state, until + ONE_DAY, frozen)
+    return ranks.get(choice.tier, -1) < ranks.get(state.tier, -1)
+
+
 def valid_until(tier, held, calendar):
     """Return the last day of a tier whose criteria held until a day, grace left out.
 

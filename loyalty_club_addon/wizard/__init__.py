@@ -5,11 +5,16 @@ from . import loyalty_club_adjust
 from . import loyalty_club_enrol
 from . import loyalty_club_late_receipt
 from . import loyalty_club_rebuild
+from . import loyalty_club_start
+from . import loyalty_club_start_figures
+from . import loyalty_club_start_run
 from . import loyalty_club_statement
 from . import loyalty_club_statement_export
 from . import loyalty_club_statement_line
 from . import loyalty_club_suspend
 from . import loyalty_club_tier_lock
+from . import loyalty_club_ladder_template_apply
 from . import loyalty_club_transfer
+from . import loyalty_club_typed_amount
 from . import loyalty_generate_wizard
 from . import sale_loyalty_reward_wizard

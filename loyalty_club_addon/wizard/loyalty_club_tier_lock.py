@@ -14,9 +14,14 @@ class LoyaltyClubTierLock(models.TransientModel):
     program_ids = fields.Many2many(
         comodel_name='loyalty.program', compute='_compute_program_ids',
     )
+    choice = fields.Selection(
+        string="Give", selection=[('tier', "A tier"), ('none', "No tier")], required=True,
+        default='tier',
+    )
     tier_id = fields.Many2one(
         comodel_name='loyalty.club.tier', domain="[('program_id', 'in', program_ids)]",
-        help="Empty: no tier.",
+        compute='_compute_tier_id', store=True, readonly=False, precompute=True,
+        help="At first the tier these members have now.",
     )
     until = fields.Date(
         help="Last day; afterwards the ladder decides again. Empty: until somebody ends it.",
@@ -28,23 +33,32 @@ class LoyaltyClubTierLock(models.TransientModel):
         for wizard in self:
             wizard.program_ids = wizard.member_ids.program_id
 
+    @api.depends('member_ids')
+    def _compute_tier_id(self):
+        for wizard in self:
+            tiers = {member.tier_id for member in wizard.member_ids}
+            wizard.tier_id = tiers.pop() if len(tiers) == 1 else False
+
     def action_confirm(self):
         self.ensure_one()
         self.member_ids.check_access('write')
         if not (self.reason or '').strip():
             raise ValidationError(self.env._("Reason: write why the tier is set by hand."))
+        tier = self.tier_id if self.choice == 'tier' else self.tier_id.browse()
+        if self.choice == 'tier' and not tier:
+            raise ValidationError(self.env._("Tier: choose the tier, or give No Tier."))
         for member in self.member_ids:
             if self.until and self.until < member.program_id._club_day():
                 raise ValidationError(self.env._(
                     "Until: this day is over. Choose today or a later day, or leave it empty.",
                 ))
-            if self.tier_id and (
-                self.tier_id.program_id != member.program_id
-                or self.tier_id.kind not in (False, member.terms)
+            if tier and (
+                tier.program_id != member.program_id
+                or tier.kind not in (False, member.terms)
             ):
                 raise UserError(self.env._(
                     "Tier: %(tier)s is not a tier for %(member)s; choose one of the member's own"
-                    " ladder.", tier=self.tier_id.name, member=member.partner_id.name,
+                    " ladder.", tier=tier.name, member=member.partner_id.name,
                 ))
-        self.member_ids._set_tier_by_hand(self.tier_id, self.until, self.reason.strip())
+        self.member_ids._set_tier_by_hand(tier, self.until, self.reason.strip())
         return {'type': 'ir.actions.act_window_close'}
