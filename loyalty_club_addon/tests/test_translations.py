@@ -46,6 +46,7 @@ REASONS = {
 }
 SAMPLES = {
     'wrong_kind': {'kind': 'legal'},
+    'tier_low': {'tiers': ["Silver", "Gold"], 'and_above': True, 'missing': "£1,810,000"},
     'contact_no_spend': {'contact': "پیمان نادری", 'allowed': "لیلا صادقی"},
     'ceiling_reached': {'left': "۱۲٬۳۰۰"},
     'points_short': {'missing': "۱۲۰"},
