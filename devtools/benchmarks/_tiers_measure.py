@@ -21,16 +21,21 @@ MISPLACE = """
     UPDATE loyalty_club_member SET tier_id = %(blue)s
      WHERE program_id = %(club)s AND id %% %(misplaced)s = %(round)s AND tier_id <> %(blue)s
 """
-# One member of a hundred, another one each round, as if it had been yesterday before that.
+# One member of a hundred, another one each round, as its documents leave it: they look at the tier
+# of their customer at once. The day of one in 10,000 has come.
 BUY = """
-    UPDATE loyalty_club_purchase SET write_date = write_date - INTERVAL '2 days'
-     WHERE write_date > now() AT TIME ZONE 'UTC' - INTERVAL '1 day';
     INSERT INTO loyalty_club_purchase (
            name, company_id, holder_id, channel, date, day, amount_untaxed, amount_total, margin,
            create_uid, create_date, write_uid, write_date)
     SELECT 'N' || id, %(company)s, partner_id, 'sale', now() AT TIME ZONE 'UTC', %(today)s,
            100 + id %% 300, 100, 20, 1, now(), 1, now() AT TIME ZONE 'UTC'
-      FROM loyalty_club_member WHERE program_id = %(club)s AND id %% 100 = %(round)s
+      FROM loyalty_club_member WHERE program_id = %(club)s AND id %% 100 = %(round)s;
+    UPDATE loyalty_club_member member SET tier_id = %(tier)s
+      FROM %(totals)s total
+     WHERE total.holder_id = member.partner_id AND program_id = %(club)s
+       AND id %% 100 = %(round)s AND tier_id <> %(tier)s;
+    UPDATE loyalty_club_member SET tier_review_on = %(today)s
+     WHERE program_id = %(club)s AND id %% 10000 = %(round)s
 """
 
 
@@ -52,7 +57,7 @@ def main(env):
         env.cr.commit()
         times['bare'].append(timed(lambda: env.cr.execute(ranked(BARE, values))))
         times['full'].append(review(env, club, movers, None))
-        env.cr.execute(BUY, values)
+        env.cr.execute(ranked(BUY, values))
         env.cr.commit()
         times['night'].append(review(env, club, movers, Date.today()))
         env.cr.execute(ranked(BARE, values))

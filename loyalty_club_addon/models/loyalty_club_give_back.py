@@ -218,6 +218,6 @@ class LoyaltyClubGiveBack(models.AbstractModel):
         self.env.cr.execute(SQL(
             statement, companies=self.env['loyalty.club.purchase']._companies_of(program).ids,
             since=program._club_day() - timedelta(days=DAYS),
-            factor=self.env['loyalty.club.tier.totals']._factor(program), **values,
+            factor=self.env['loyalty.club.tier.totals']._factor_of(program), **values,
         ))
         return self.env.cr.fetchall()

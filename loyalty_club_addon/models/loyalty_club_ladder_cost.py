@@ -138,6 +138,6 @@ class LoyaltyClubLadderChange(models.Model):
                           AND entry.kind IN ('earn', 'earn_back') AND entry.date > %(since)s
                    ) earned ON TRUE
              WHERE member.id = ANY(%(ids)s)
-        """, ids=ids, factor=totals._factor(program), scale=AMOUNT_SCALE, points=POINT_SCALE,
+        """, ids=ids, factor=totals._factor_of(program), scale=AMOUNT_SCALE, points=POINT_SCALE,
             since=day - timedelta(days=YEAR), day=day))
         return {row[0]: row[1:] for row in self.env.cr.fetchall()}

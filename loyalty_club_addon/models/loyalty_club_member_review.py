@@ -148,8 +148,9 @@ class LoyaltyClubMember(models.Model):
         partners = documents.partner_id
         # what was bought is written at the end of the transaction: the receipt needs the tier now
         for others in self.env['loyalty.club.purchase'].sudo()._project_pending():
-            partners |= others.exists().partner_id
-        partners |= partners.club_holder_id
+            others = others.sudo().exists()
+            partners |= others.partner_id | others.club_member_id.partner_id
+        partners |= partners.club_holder_id | documents.club_member_id.partner_id
         members = self.sudo().search([
             ('program_id', 'in', programs), ('state', '!=', 'left'),
             '|', ('partner_id', 'in', partners.ids), ('card_id', 'in', cards.ids if cards else []),

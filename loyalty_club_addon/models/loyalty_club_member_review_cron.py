@@ -7,7 +7,6 @@ from odoo.tools import SQL
 FULL_EVERY = 7  # days
 REVIEW_PAGE = 20_000  # members whose totals SQL compares at once
 DECISIONS = 1000  # members at once that Python decides, and may write
-OVERLAP_HOURS = 1  # what began before the last review may have been committed after it
 
 EVERYBODY = """
     SELECT COUNT(*), MAX(partner_id), ARRAY_AGG(DISTINCT terms)
@@ -26,13 +25,6 @@ WHAT_IS_NEW = """
       FROM loyalty_club_member
      WHERE program_id = %(program)s AND partner_id > %(last)s AND state <> 'left'
        AND tier_review_on <= %(day)s
-     UNION
-    SELECT member.id, member.partner_id, member.terms
-      FROM loyalty_club_purchase purchase
-      JOIN loyalty_club_member member
-        ON member.program_id = %(program)s AND member.partner_id = purchase.holder_id
-     WHERE purchase.write_date >= %(since)s AND purchase.holder_id > %(last)s
-       AND member.state <> 'left'
   ORDER BY partner_id
      LIMIT %(limit)s
 """
@@ -42,9 +34,9 @@ class LoyaltyClubMember(models.Model):
     """The nightly review of tiers: pages of members, resumed where it stopped.
 
     Documents evaluate their own members at once; the review meets those whose day has come: the
-    tier may end, or somebody else (an import, a rebuild) wrote their purchases. Whoever bought is
-    compared once more in SQL. Once a week everybody is compared, and after a change of the ladder
-    everybody is decided.
+    tier may end, or somebody else (an import, a rebuild) wrote their purchases, see
+    `loyalty.club.purchase._review_later`. Once a week everybody is compared in SQL, and after a
+    change of the ladder everybody is decided.
     """
 
     _inherit = 'loyalty.club.member'
@@ -149,7 +141,7 @@ class LoyaltyClubMember(models.Model):
             of `loyalty.club.tier.totals._pick`)})
         """
         self.env.flush_all()
-        if program.club_tiers_review_mode == 'due' and program.club_tiers_reviewed_on:
+        if program.club_tiers_review_mode == 'due':
             rows, by_terms = self._members_to_review(program, limit), defaultdict(list)
             for member_id, __, terms in rows:
                 by_terms[terms].append(member_id)
@@ -171,11 +163,4 @@ class LoyaltyClubMember(models.Model):
         return self.env.execute_query(SQL(
             WHAT_IS_NEW, program=program.id, last=program.club_tiers_review_at or 0, limit=limit,
             day=program.sudo()._club_clocks()[0]._club_day(),
-            since=fields.Datetime.subtract(program.club_tiers_reviewed_on, hours=OVERLAP_HOURS),
         ))
-
-
-class LoyaltyClubPurchase(models.Model):
-    _inherit = 'loyalty.club.purchase'
-
-    _changed = models.Index("(write_date)")

@@ -26,7 +26,7 @@ class LoyaltyClubReplay(models.Model):
 
     def _factor(self):
         """:return: SQL of the rate from the company of `purchase` to the club"""
-        return self.env['loyalty.club.tier.totals']._factor(self._program())
+        return self.env['loyalty.club.tier.totals']._factor_of(self._program())
 
     def _looks_at_goods(self):
         """:return: whether tiers ask for products: they count some, or take something off them"""

@@ -97,6 +97,11 @@ class LoyaltyClubTierTotals(models.AbstractModel):
         }
 
     @api.model
+    def _factor_of(self, program):
+        """:return: SQL as of `_factor`, for the companies of a club"""
+        return self._factor(self._rates(program))
+
+    @api.model
     def _factor(self, rates):
         """:return: SQL of what makes the engine's unit of an amount of a purchase"""
         if set(rates.values()) <= {1}:

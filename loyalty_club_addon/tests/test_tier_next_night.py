@@ -50,6 +50,12 @@ class TestTierNextNight(TestTierCommon, TestImportCommon):
         self.assertEqual(self._night(), self.company_member.ids)
         self.assertEqual(self.company_member.tier_id.name, "Blue")
 
+    def test_a_purchase_of_a_day_to_come(self):
+        self._bought(self.sara, 500, -3)
+        self._night()
+        self.assertEqual(self.sara_member.tier_id.name, "Blue")
+        self.assertEqual(self.sara_member.tier_review_on, self.today + timedelta(days=3))
+
     def test_merged_customers(self):
         twin = self.env['res.partner'].create({'name': "Sarah Mitchel"})
         self._bought(twin, 500)

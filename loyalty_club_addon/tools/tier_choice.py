@@ -90,7 +90,7 @@ def choose(ladder, history, state, day, frozen=None):
         state = state._replace(until=state.locked_until, held=None)
     best, held = _best(ladder, history, day)
     rank = ranks.get(state.tier, -1)
-    review = _next_rise(ladder, history, day)
+    review = _first(_next_rise(ladder, history, day), history.next_bought(day))
     if best > rank:
         return _earned(ladder[best], held, "reached", history, day, review)
     if best == rank:

@@ -54,6 +54,12 @@ class History(NamedTuple):
         last = min(day, last)
         return [one for one in self.by_source.get(criterion.source, ()) if first <= one.day <= last]
 
+    def next_bought(self, day):
+        """The next day after `day` of which there is a purchase already, None without one."""
+        return min((
+            one.day for rows in self.by_source.values() for one in rows if one.day > day
+        ), default=None)
+
 
 def value(criterion, history, day):
     """Return the metric of a criterion as of a day; None when there is nothing to measure.
