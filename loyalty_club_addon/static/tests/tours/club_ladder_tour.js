@@ -50,7 +50,7 @@ registry.category("web_tour.tours").add("ClubLadderTour", {
             press("understood", ".modal .modal-footer .btn-primary"),
             {
                 content: "below Gold",
-                trigger: `${tierNamed("Silver")} .o_handle_cell`,
+                trigger: `${tierNamed("Silver")} .o_row_handle`,
                 run: `drag_and_drop(${tierNamed("Gold")})`,
             },
             {
