@@ -220,8 +220,8 @@ class LoyaltyClubReplayResult(models.AbstractModel):
             SILENT, program=job.program_id.id, companies=job._company_ids(), since=job._since(),
             to=job.date_to,
         ))
-        terms, counts, ranks = job._terms(), Counter(), {}
-        for kind, count in self.env.cr.fetchall():
+        found, terms, counts, ranks = self.env.cr.fetchall(), job._terms(), Counter(), {}
+        for kind, count in found:
             history = History({}, terms[kind].calendar)
             tier = choose(terms[kind].ladder, history, State(), job.date_to).tier
             counts[month, tier or 0, kind] += count

@@ -88,7 +88,7 @@ class TestReplay(TestReplayCommon):
         self._sold('2026-01-05', self.sara, 10)
         self._sold('2026-01-06', self.sara, 10)
         replay = self._replayed(date_to='2026-06-30')
-        blue, silver_row, __ = replay.tier_ids
+        blue, silver_row = replay.tier_ids
         self.assertEqual(blue.tier_id.name, "Blue")
         self.assertEqual(
             (blue.purchases, blue.members, blue.point_cost, blue.margin_left), (1, 0, 20, 30))
