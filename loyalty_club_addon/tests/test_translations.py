@@ -43,6 +43,7 @@ REASONS = {
     ('suspended',): "عضویت معلق است؛ به مدیر باشگاه بگویید",
     ('not_holder',): "این کوپن به نام شخص دیگری است",
     ('points_short',): "۱۲۰ امتیاز کم است",
+    ('floor',): "زیر حداقل سود؛ بیشترین تخفیف ۱۲۰٬۰۰۰ تومان",
 }
 SAMPLES = {
     'wrong_kind': {'kind': 'legal'},
@@ -52,6 +53,8 @@ SAMPLES = {
     'points_short': {'missing': "۱۲۰"},
     'min_spend': {'points': "۵۰۰"},
     'max_basket': {'share': "۳۰٪", 'points': "۵۰۰"},
+    'floor': {'most': "۱۲۰٬۰۰۰ تومان"},
+    'tier_discount': {'percent': 12.5, 'product': "تلویزیون ۵۵ اینچ هوشمند"},
     'mobile_unknown': {'mobile': "۰۹۱۲۰۰۰۰۱۹۹"},
     'mobile_many': {'mobile': "۰۹۱۲۰۰۰۰۱۹۹"},
     'pending': {'points': "۲۴۰", 'day': date(2026, 11, 29)},
