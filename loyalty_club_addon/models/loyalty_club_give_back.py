@@ -111,8 +111,9 @@ class LoyaltyClubGiveBack(models.AbstractModel):
         :return: list of `tools.earning.Rule`
         """
         found = []
+        named = (tier.origin_id or tier)._origin.id if tier else None  # a draft's is named as itself
         for rule in program.rule_ids:
-            if rule._replay_is_open(kind, tier.id if tier else None):
+            if rule._replay_is_open(kind, named or None):
                 one = self.env['loyalty.club.earning']._to_rule(rule)
                 one = one._replace(minimum_amount=0, minimum_quantity=0)
                 if one.mode == 'order':

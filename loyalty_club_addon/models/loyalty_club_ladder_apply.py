@@ -87,6 +87,7 @@ class LoyaltyClubLadderChange(models.Model):
 
     def _move_page(self, ids):
         members = self.env['loyalty.club.member'].sudo().browse(ids)
+        members._meet()  # who buys in this moment is decided by one of both
         if not self.run_actions:
             members = members.with_context(club_tier_actions=WITHOUT_ACTIONS)
         states = self.restores_id._states(ids) if self.restores_id else {}
@@ -95,6 +96,8 @@ class LoyaltyClubLadderChange(models.Model):
 
     def _end_apply(self):
         self.write({'state': 'applied', 'applied_on': fields.Datetime.now()})
+        # who joined meanwhile was not on any page: the next review compares everybody
+        self.program_id.club_tiers_full_on = False
         self.message_post(body=self.env._(
             "Applied: %(count)s members moved.", count=self.move_count,
         ))

@@ -133,7 +133,8 @@ class LoyaltyClubLadderChange(models.Model):
             LoyaltyClubLadderChange, self.with_context(default_state='draft', **defaults),
         ).create(vals_list).with_env(self.env)
         for change, vals in zip(changes, vals_list, strict=True):
-            change.sudo()._begin(fill='tier_ids' not in vals)
+            # a form sends an empty list of tiers; what is restored brings its own
+            change.sudo()._begin(fill=not vals.get('tier_ids') and not vals.get('restores_id'))
         return changes
 
     def write(self, vals):

@@ -8,8 +8,8 @@ from ..tools.day_text import day_text
 from ..tools.ladder import fingerprint
 from .loyalty_club_member_tier import TIER_FIELDS
 
-# what a member's tier is besides the tier itself, in the order of the columns
-COLUMNS = tuple(sorted(TIER_FIELDS))
+# what a member's tier is, in the order of the columns; whom a falling tier was told of is no part
+COLUMNS = tuple(sorted(TIER_FIELDS - {'tier_warned_until'}))
 
 
 class LoyaltyClubLadderVersion(models.Model):

@@ -6,6 +6,7 @@ from ..tools.tier_choice import falls_after
 
 PAGE = 500
 DAYS_MOST = 365
+ADDED_DAYS = 14  # more than these are another time
 # once for a tier and its time: a purchase that adds a few days is no new one
 UNTOLD = "(tier_warned_until IS NULL OR tier_until > tier_warned_until + %(days)s)"
 
@@ -77,7 +78,7 @@ class LoyaltyClubMember(models.Model):
              LIMIT %(limit)s
             """, tier=tier.id, last=last, day=day, limit=limit,
             end=fields.Date.add(day, days=tier.falling_days),
-            untold=SQL(UNTOLD, days=tier.falling_days),
+            untold=SQL(UNTOLD, days=min(tier.falling_days, ADDED_DAYS)),
         ))
         return [row[0] for row in self.env.cr.fetchall()]
 
@@ -95,7 +96,8 @@ class LoyaltyClubMember(models.Model):
         self.env.cr.execute(SQL(
             "UPDATE loyalty_club_member SET tier_warned_until = tier_until"
             " WHERE id = ANY(%s) AND tier_id = %s AND %s RETURNING id",
-            falling.ids, tier.id, SQL(UNTOLD, days=tier.falling_days),
+            falling.ids, tier.id,
+            SQL(UNTOLD, days=min(tier.falling_days, ADDED_DAYS)),
         ))
         told = self.browse(row[0] for row in self.env.cr.fetchall())
         self.env.invalidate_all()

@@ -131,7 +131,9 @@ class LoyaltyClubReplay(models.Model):
         """:return: id of the last customer of the next page, None when nobody is left"""
         self.env.cr.execute(SQL(
             "SELECT MAX(holder_id) FROM (SELECT holder_id FROM loyalty_club_purchase"
-            " WHERE holder_id > %s ORDER BY holder_id LIMIT %s) page", after, limit,
+            " WHERE holder_id > %s AND company_id = ANY(%s) AND day BETWEEN %s AND %s"
+            " ORDER BY holder_id LIMIT %s) page",
+            after, self._company_ids(), self._since(), self.date_to, limit,
         ))
         return self.env.cr.fetchone()[0]
 

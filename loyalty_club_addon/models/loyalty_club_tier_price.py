@@ -58,9 +58,11 @@ class LoyaltyClubTier(models.Model):
         self._price_changed()
 
     def _price_changed(self):
-        """Tills hold what tiers give with the club."""
+        """Tills hold what tiers give with the club; nobody has a tier of a draft."""
+        if not self._live():
+            return
         self.env.registry.clear_cache()
-        self.program_id.sudo().club_multipliers_on = fields.Datetime.now()
+        self._live().program_id.sudo().club_multipliers_on = fields.Datetime.now()
 
     def _discount_for(self, product):
         """:return: percent off the list price of a product, 0 for one that is left out"""

@@ -98,8 +98,10 @@ class LoyaltyClubTierTotals(models.AbstractModel):
 
     @api.model
     def _factor_of(self, program):
-        """:return: SQL as of `_factor`, for the companies of a club"""
-        return self._factor(self._rates(program))
+        """:return: SQL of the rate from a purchase's company to the club; 0: it does not count"""
+        rates = [SQL("WHEN %s THEN %s::numeric", key, str(rate))
+                 for key, rate in self._rates(program).items()]
+        return SQL("(CASE purchase.company_id %s ELSE 0 END)", SQL(' ').join(rates))
 
     @api.model
     def _factor(self, rates):

@@ -20,7 +20,7 @@ class LoyaltyProgram(models.Model):
     def _compute_club_till_terms(self):
         result = super()._compute_club_till_terms()
         for program in self.filtered('club_till_terms'):
-            tiers = program.sudo().with_context(active_test=False).club_tier_ids
+            tiers = program.sudo().with_context(active_test=False).club_tier_ids._live()
             program.club_till_terms = program.club_till_terms | {
                 'tiers': tiers._price_till_data(),
             }
