@@ -111,7 +111,8 @@ class LoyaltyClubGiveBack(models.AbstractModel):
         :return: list of `tools.earning.Rule`
         """
         found = []
-        named = (tier.origin_id or tier)._origin.id if tier else None  # a draft's is named as itself
+        # rules name the tier that a draft stands for
+        named = (tier.origin_id or tier)._origin.id if tier else None
         for rule in program.rule_ids:
             if rule._replay_is_open(kind, named or None):
                 one = self.env['loyalty.club.earning']._to_rule(rule)
