@@ -117,9 +117,8 @@ class LoyaltyClubLadderChange(models.Model):
 
     def _end_preview(self):
         self._count_tiers()
-        self.write({
-            'state': 'ready', 'stays': self.restores_id and self.restores_id._what_stays(),
-        })
+        stays = self.restores_id._what_stays() if self.restores_id else False
+        self.write({'state': 'ready', 'stays': stays})
 
     def _draft_ladder(self, kind):
         """:return: as of `loyalty.program._club_ladder`, of the draft"""

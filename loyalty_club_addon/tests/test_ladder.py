@@ -33,6 +33,7 @@ class TestLadder(TestLadderCommon):
         new = self._insert(change, "Silver", 150, 15)
         change.action_preview()
         self.assertEqual(change.state, 'ready')
+        self.assertFalse(change.stays)  # only what a restored version leaves
         self.assertEqual(self._moves(change), [
             ("Sarah Mitchell", "Blue", "Silver", 'reached'),
         ])
