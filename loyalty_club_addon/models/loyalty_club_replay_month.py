@@ -21,7 +21,7 @@ class LoyaltyClubReplayMonth(models.Model):
     company_id = fields.Many2one(comodel_name='res.company', readonly=True, index=True)
     currency_id = fields.Many2one(related='replay_id.currency_id')
     month = fields.Date(readonly=True, required=True, help="Its first day in the period.")
-    month_name = fields.Char(string="Month Name", compute='_compute_month_name')
+    month_name = fields.Char(compute='_compute_month_name')
     tier_key = fields.Integer(readonly=True, required=True)  # 0: no tier
     tier_id = fields.Many2one(
         comodel_name='loyalty.club.tier', readonly=True, index='btree_not_null',

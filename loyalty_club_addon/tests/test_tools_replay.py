@@ -107,7 +107,9 @@ class TestReplayTool(BaseCase):
 
     def test_the_better_discount_counts(self):
         """Sold with 4 %: of 960 paid 5 % of the list price leaves 950. Sold with 6 %: nothing."""
-        for shown, paid, discount in ((400, 960, 10_000), (600, 940, 0), (500, 950, 0)):
+        for shown, paid, discount in (
+            (400, 960, 10_000), (600, 940, 0), (500, 950, 0), (10_000, 1, 0),
+        ):
             customer = Customer(terms(benefits={"silver": Benefit(100, 500)}))
             customer.buy(bought(0, 150))
             outcome = customer.buy(bought(1, paid, shown={"line": shown}))

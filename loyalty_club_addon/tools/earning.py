@@ -163,13 +163,15 @@ def _multiplied(lines, best, added):
 
 
 def _after_discount(lines, rules, discount):
+    if discount <= 0:
+        return list(lines)
     positive = [max(line.amount, 0) for line in lines]
     # The odd unit of a discount goes to the same line however the basket is sorted.
     ranks = [
         (-line.amount, -line.quantity, [rule.key not in line.rules for rule in rules])
         for line in lines
     ]
-    shares = spread(min(max(discount, 0), sum(positive)), positive, ranks)
+    shares = spread(min(discount, sum(positive)), positive, ranks)
     return [
         line._replace(amount=line.amount - share)
         for line, share in zip(lines, shares, strict=True)

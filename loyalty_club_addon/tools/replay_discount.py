@@ -4,6 +4,7 @@ Amounts are integers, discounts hundredths of a percent; see `replay` for purcha
 """
 
 from fractions import Fraction
+from functools import lru_cache
 
 from .tier_totals import Bought
 
@@ -17,20 +18,27 @@ def taken_off(purchase, benefit):
     """
     if not benefit.discount:
         return {}
-    weights, parts = {}, {}
+    found = {}
     for line in purchase.lines:
         product = purchase.products.get(line.key)
-        shown = purchase.shown.get(line.key, 0)
-        weight = max(line.amount, 0)
-        part = Fraction(0)
-        if product not in benefit.excepted and shown < benefit.discount:
-            part = Fraction(benefit.discount - shown, WHOLE - shown)
-        weights[product] = weights.get(product, 0) + weight
-        parts[product] = parts.get(product, 0) + weight * part
-    return {
-        product: parts[product] / weight for product, weight in weights.items()
-        if weight and parts[product]
-    }
+        if product not in benefit.excepted and line.amount > 0:
+            shown = purchase.shown.get(line.key, 0)
+            found.setdefault(product, []).append((line.amount, _beyond(benefit.discount, shown)))
+    parts = {product: _average(rows) for product, rows in found.items()}
+    return {product: part for product, part in parts.items() if part}
+
+
+@lru_cache(maxsize=1024)
+def _beyond(discount, shown):
+    """The part of a price that a discount takes beyond the one which the price shows."""
+    return Fraction(discount - shown, WHOLE - shown) if shown < discount else Fraction(0)
+
+
+def _average(rows):
+    """The part of several lines together, by their amounts."""
+    if len(rows) == 1:
+        return rows[0][1]
+    return sum(amount * part for amount, part in rows) / sum(amount for amount, __ in rows)
 
 
 def discounted(purchase, taken):
