@@ -9,7 +9,8 @@ REVIEW_PAGE = 20_000  # members whose totals SQL compares at once
 DECISIONS = 1000  # members at once that Python decides, and may write
 
 EVERYBODY = """
-    SELECT COUNT(*), MAX(partner_id), ARRAY_AGG(DISTINCT terms)
+    SELECT MAX(partner_id), COUNT(*) FILTER (WHERE terms = 'individual'),
+           COUNT(*) FILTER (WHERE terms = 'legal'), COUNT(*) FILTER (WHERE terms IS NULL)
       FROM (SELECT partner_id, terms
               FROM loyalty_club_member
              WHERE program_id = %(program)s AND partner_id > %(last)s AND state <> 'left'
@@ -18,7 +19,7 @@ EVERYBODY = """
 """
 PAGE = """
     program_id = %(program)s AND partner_id > %(last)s AND partner_id <= %(end)s
-    AND state <> 'left' AND terms IS NOT DISTINCT FROM %(terms)s
+    AND state <> 'left' AND COALESCE(terms, '') = ANY(%(terms)s)
 """
 WHAT_IS_NEW = """
     SELECT id, partner_id, terms
@@ -111,9 +112,9 @@ class LoyaltyClubMember(models.Model):
         clock = program._club_clocks()[0]  # whoever is at work
         day, decided = clock._club_day(), {}
         everybody = program.club_tiers_review_mode == 'changed'
-        count, end, pages = self._next_page(program, min(limit, DECISIONS) if everybody else limit)
-        for terms, (where, span) in pages.items():
-            ladder = clock._club_ladder(terms)
+        count, end, pages = self._next_page(
+            program, clock, min(limit, DECISIONS) if everybody else limit)
+        for ladder, (where, span) in pages.items():
             decided |= {
                 member_id: (customer_id, ladder)
                 for member_id, customer_id in self.env['loyalty.club.tier.totals']._pick(
@@ -134,27 +135,32 @@ class LoyaltyClubMember(models.Model):
         return count
 
     @api.model
-    def _next_page(self, program, limit):
+    def _next_page(self, program, clock, limit):
         """The next page, in the order of the customers, in which their purchases are indexed.
 
-        :return: (number of members, id of the last customer, {terms: (SQL of who of them, span as
-            of `loyalty.club.tier.totals._pick`)})
+        :return: (number of members, id of the last customer, {ladder: (SQL of who of them, span
+            as of `loyalty.club.tier.totals._pick`)})
         """
         self.env.flush_all()
+        by_ladder = defaultdict(list)  # one ladder for all is looked at once
         if program.club_tiers_review_mode == 'due':
-            rows, by_terms = self._members_to_review(program, limit), defaultdict(list)
+            rows = self._members_to_review(program, limit)
+            ladders = {terms: clock._club_ladder(terms) for terms in {row[2] for row in rows}}
             for member_id, __, terms in rows:
-                by_terms[terms].append(member_id)
+                by_ladder[ladders[terms]].append(member_id)
             return len(rows), rows and rows[-1][1], {
-                terms: (SQL("id = ANY(%s)", ids), None) for terms, ids in by_terms.items()
+                ladder: (SQL("id = ANY(%s)", ids), None) for ladder, ids in by_ladder.items()
             }
         last = program.club_tiers_review_at or 0
-        (count, end, kinds), = self.env.execute_query(SQL(
+        (end, *counts), = self.env.execute_query(SQL(
             EVERYBODY, program=program.id, last=last, limit=limit,
         ))
-        return count, end, {
-            terms: (SQL(PAGE, program=program.id, last=last, end=end, terms=terms), (last, end))
-            for terms in kinds or ()
+        for terms, count in zip(('individual', 'legal', ''), counts, strict=True):
+            if count:
+                by_ladder[clock._club_ladder(terms or False)].append(terms)
+        return sum(counts), end, {
+            ladder: (SQL(PAGE, program=program.id, last=last, end=end, terms=kinds), (last, end))
+            for ladder, kinds in by_ladder.items()
         }
 
     @api.model
