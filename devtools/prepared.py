@@ -50,7 +50,7 @@ class Prepared:
         return self.current('loyalty_club_test', self.base(), fresh=fresh)
 
     def automation(self, fresh=False):
-        """The test database with Odoo's Automation Rules beside the addon, see docs/adr/0018."""
+        """The test database with Odoo's Automation Rules beside the addon, see docs/adr/0019."""
         source, name = self.test(fresh=fresh), 'loyalty_club_test_automation'
         label = f'automation {self.databases.label(source)}'
         with exclusive(self.paths.home / f'{name}.lock', f'it updates {name}'):
