@@ -44,11 +44,22 @@ class TestLadderTemplate(TestTierCommon):
         window.invalidate_recordset()
         self.assertTrue(window.is_draft)
         action = window.action_apply()
-        tiers = self.tiers.with_context(active_test=False).search([
-            ('program_id', '=', self.club.id), ('id', 'not in', live.ids)])
-        self.assertEqual([row[3] for row in self._steps(tiers)], [False] * 3)
-        self.assertEqual(action['domain'], [('id', 'in', tiers.ids)])
+        draft = self.env[action['res_model']].browse(action['res_id'])
+        self.assertEqual((draft.state, draft.program_id), ('draft', self.club))
+        self.assertEqual([row[3] for row in self._steps(draft.tier_ids)], [False] * 3)
+        self.assertFalse(draft.tier_ids & live)
         self.assertEqual(self.club._club_ladder('individual'), live)
+
+    def test_a_draft_keeps_the_tiers_of_other_customers(self):
+        self._window(kind='legal').action_apply()
+        partner = self.club.club_tier_ids
+        self._window(kind='individual').action_apply()
+        window = self._window(kind='individual')
+        action = window.action_apply()
+        draft = self.env[action['res_model']].browse(action['res_id'])
+        kept = draft.tier_ids.filtered('origin_id')
+        self.assertEqual(kept.sudo().origin_id, partner)
+        self.assertEqual(set((draft.tier_ids - kept).mapped('kind')), {'individual'})
 
     def test_for_a_kind(self):
         self._window(kind='legal').action_apply()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 
 from ..models.loyalty_club_audience_mixin import KINDS
 
@@ -98,17 +99,32 @@ class LoyaltyClubLadderTemplateApply(models.TransientModel):
         self.program_id.check_access('write')
         steps = self._steps()
         self.program_id._ladder_is_changing()
-        is_live = not self._tiers_in_place()
-        tiers = self.env['loyalty.club.tier'].create([
-            step | {
-                'program_id': self.program_id.id, 'kind': self.kind, 'active': is_live,
-                'sequence': 10 * number,
-            } for number, step in enumerate(steps, 1)
+        values = [
+            step | {'kind': self.kind, 'sequence': 10 * number}
+            for number, step in enumerate(steps, 1)
+        ]
+        if self._tiers_in_place():
+            return self._make_draft(values)
+        self.env['loyalty.club.tier'].create([
+            step | {'program_id': self.program_id.id} for step in values
         ])
-        if is_live:
-            self.env['loyalty.club.member']._review_soon()
-        action = self.program_id.action_open_club_tiers()
-        return action if is_live else action | {
-            'domain': [('id', 'in', tiers.ids)],
-            'context': action['context'] | {'active_test': False},
+        self.env['loyalty.club.member']._review_soon()
+        return self.program_id.action_open_club_tiers()
+
+    def _make_draft(self, values):
+        """Members are on a ladder: who would move is seen before it is changed.
+
+        :param list values: of the new tiers; those of other customers stay as they are
+        """
+        changes = self.env['loyalty.club.ladder.change']
+        change = changes.create({'program_id': self.program_id.id})
+        replaced = change.tier_ids.filtered(
+            lambda tier: not (self.kind and tier.kind) or tier.kind == self.kind)
+        change.write({'tier_ids': [
+            *(Command.delete(tier.id) for tier in replaced),
+            *(Command.create(step) for step in values),
+        ]})
+        return {
+            'type': 'ir.actions.act_window', 'res_model': changes._name, 'res_id': change.id,
+            'views': [(False, 'form')], 'target': 'current',
         }
