@@ -101,6 +101,7 @@ from . import test_tier_concurrency
 from . import test_tier_invoices
 from . import test_tier_moment
 from . import test_tier_next_night
+from . import test_tier_review_properties
 from . import test_tier_superset
 from . import test_translations
 from . import test_views

@@ -200,6 +200,8 @@ def _lower(ladder, rank, best, held, history, state, day, frozen, review):
 
 def _one_turn(tier, day, calendar):
     """How long a member who came down one step stays there: as if he had qualified today."""
+    if tier.down == "never":
+        return FOR_EVER
     until = valid_until(tier, day, calendar)
     rolling = [one.window for one in tier.criteria if one.window.is_rolling]
     if until == day and rolling:
