@@ -10,7 +10,7 @@ import pytest
 
 REQUIRED = 'LOYALTY_CLUB_REQUIRE_BROWSER'
 # a test that says so has a run of its own on a database with that module, see docs/adr/0019
-OTHER_RUN = 'is not installed'
+OTHER_RUN = '(base_automation) is not installed'
 left_out = []
 
 
