@@ -52,9 +52,8 @@ class SaleOrderLine(models.Model):
     def _club_take_best(self):
         """Give lines the best price, and back what Odoo makes of them when no tier does."""
         for line in self:
-            combo = line._club_combo()
-            if combo:
-                line._club_follow_combo(combo)
+            if line.combo_item_id:
+                line._club_follow_combo(line._club_combo())
                 continue
             best = line._club_best_price(line._club_hand())
             if best is None and line.club_tier_id:
@@ -180,6 +179,8 @@ class SaleOrderLine(models.Model):
 
     def _club_follow_combo(self, combo):
         """The price of a combo stands on its items, and so does the discount: once."""
+        if not combo:  # its price is none of its own, so no offer is off it
+            return
         best = combo._club_best_of_combo()
         hand = self._club_hand()
         if not best and not self.club_tier_id:
