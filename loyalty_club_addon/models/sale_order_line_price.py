@@ -70,7 +70,8 @@ class SaleOrderLine(models.Model):
         for line in lines.filtered('club_tier_id'):
             line.discount = 0  # Odoo keeps it as if it were typed where there is no price list
         result = super(SaleOrderLine, reckoned)._compute_discount()
-        lines._club_take_best()
+        is_reset = self.env['product.pricelist.item']._is_discount_feature_enabled()
+        lines._club_take_best(is_reset=is_reset)
         return result
 
     def _reset_price_unit(self):

@@ -77,6 +77,41 @@ class TestPriceSale(TestPriceCommon):
         self.assertPrice(line, 100, 15, self.gold)
         self.assertEqual(line.price_subtotal, 255)
 
+    def test_a_price_list_above_the_list_with_a_percentage_of_its_own(self):
+        """120 and 10 % off it are Odoo's doing, nobody typed them."""
+        export = self._pricelist(self.other_product, 120, name="Export")
+        off = self.pricelists.create({'name': "10 % off Export", 'item_ids': [Command.create({
+            'compute_price': 'percentage', 'percent_price': 10, 'base': 'pricelist',
+            'base_pricelist_id': export.id})]})
+        self.assertPrice(self._quotation(self.paul, pricelist_id=off.id).order_line, 120, 10)
+        order = self._quotation(pricelist_id=off.id)
+        line = order.order_line
+        self.assertPrice(line, 100, 5, self.gold)
+        line.product_uom_qty = 2
+        self.assertPrice(line, 100, 5, self.gold)
+        line.discount = 10
+        self.assertPrice(line, 100, 10)
+        order.action_update_prices()
+        self.assertPrice(line, 100, 5, self.gold)
+        order = self._quotation(self.paul, pricelist_id=off.id)
+        order.partner_id = self.sara
+        order.order_line._club_open_lines()._club_take_best()
+        self.assertPrice(order.order_line, 100, 5, self.gold)
+
+    def test_a_price_of_another_module(self):
+        """A ticket of an event costs what the ticket says, not what its product does."""
+        lines = self.registry['sale.order.line']
+        ticket_price = 60
+
+        def of_the_ticket(line):
+            return ticket_price
+        line = self._quotation().order_line
+        self.assertPrice(line, 100, 5, self.gold)
+        self.patch(lines, '_get_display_price', of_the_ticket)
+        line.product_uom_qty = 2
+        self.assertPrice(line, 60, 0)
+        self.assertPrice(self._quotation().order_line, 60, 0)
+
     def test_update_prices(self):
         line = self._quotation(self.sara, {'discount': 8}).order_line
         line.order_id.action_update_prices()
@@ -227,6 +262,18 @@ class TestPriceSale(TestPriceCommon):
         self.assertEqual(order.amount_total, 47.5)
         order.partner_id = self.paul
         self.assertEqual((item.discount, order.amount_total), (0, 50))
+
+    def test_a_combo_for_the_next_customer(self):
+        self._switch('sale.group_discount_per_so_line', is_on=False)
+        item = self._combo_order()
+        self.assertPrice(item, 47.5, 0, self.gold)
+        item.order_id.partner_id = self.paul
+        self.assertPrice(item, 50, 0)
+        item.order_id.partner_id = self.sara
+        self.assertPrice(item, 47.5, 0, self.gold)
+        item.price_unit = 40
+        item.order_id.partner_id = self.paul
+        self.assertPrice(item, 40, 0)
 
     def test_a_combo_in_the_form(self):
         """Neither line is saved when the items come in, as the web client asks for it."""
