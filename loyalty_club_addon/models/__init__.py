@@ -218,4 +218,5 @@ from . import sale_order_purchase
 from . import sale_order_price
 from . import sale_order_line_price
 from . import sale_order_line_best
+from . import sale_order_line_combo_price
 from . import sale_order_floor

@@ -70,7 +70,7 @@ class LoyaltyClubDocument(models.AbstractModel):
 
     def _club_may_go_below(self, user):
         """:return: whether a user is one of those who sell under the floor"""
-        return any(user.has_group(group) for group in MANAGERS)
+        return bool(user) and any(user.has_group(group) for group in MANAGERS)
 
     def _club_money_text(self, amount):
         """:param float amount: in the document's currency

@@ -91,7 +91,11 @@ class SaleOrderLine(models.Model):
     def _club_combo(self):
         """:return: the line of the combo that this one is an item of, else nothing"""
         self.ensure_one()
-        return self.linked_line_id if self.combo_item_id else self.browse()
+        if not self.combo_item_id or self.linked_line_id:
+            return self.linked_line_id if self.combo_item_id else self.browse()
+        virtual = self.linked_virtual_id  # neither is saved yet, see `_get_linked_line`
+        return self.order_id.order_line.filtered(
+            lambda line: virtual and line.virtual_id == virtual)[:1]
 
     def _club_quantities(self):
         """:return: `(quantity as sold, quantity in the unit of the product)`"""

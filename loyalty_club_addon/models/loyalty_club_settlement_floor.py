@@ -12,9 +12,19 @@ class LoyaltyClubSettlement(models.AbstractModel):
     _inherit = 'loyalty.club.settlement'
 
     @api.model
+    def _seller(self, order):
+        """:return: user who answers for a price: the employee's at a shared till, else the one who
+            sends the order. Whom the order names as its user is a claim of the till."""
+        if 'employee_id' in order._fields and order.employee_id:
+            return order.employee_id.user_id
+        return self.env.user
+
+    @api.model
     def _list_below_floor(self, order):
         """:param order: pos.order record that was paid just now"""
-        if not order.company_id.club_has_floor or order._club_may_go_below(order.user_id):
+        if not order.company_id.club_has_floor:
+            return
+        if order._club_may_go_below(self._seller(order)):
             return
         reason = self.env['loyalty.club.reason']
         rows = []

@@ -49,24 +49,33 @@ class SaleOrderLine(models.Model):
             or product in self.env['loyalty.club.earning']._top_up_products(order.company_id)
         )
 
-    def _club_take_best(self):
-        """Give lines the best price, and back what Odoo makes of them when no tier does."""
+    def _club_take_best(self, is_reset=False):
+        """Give lines the best price, and back what Odoo makes of them when no tier does.
+
+        :param is_reset: Odoo reckoned the discounts just now, so nobody typed them
+        """
         for line in self:
-            combo = line._club_combo()
-            if combo:
-                line._club_follow_combo(combo)
+            if line.combo_item_id:
+                line._club_follow_combo(line._club_combo())
                 continue
-            best = line._club_best_price(line._club_hand())
+            hand = 0 if is_reset and line.order_id.pricelist_id else line._club_hand()
+            best = line._club_best_price(hand)
             if best is None and line.club_tier_id:
-                best = line._club_of_pricelist()
+                best = line._club_of_odoo()
             if best:
                 line._club_apply(best)
 
     def _club_hand(self):
         """:return: percent that somebody typed on the line"""
-        is_tiers = self.club_tier_id and not float_compare(
-            self.discount, self.club_tier_percent, precision_digits=2)
-        return 0 if is_tiers else self.discount
+        known = [self.club_tier_percent] if self.club_tier_id else []
+        priced = self._club_combo() or self
+        if self.discount and priced._club_is_sold():
+            usual = priced._club_of_pricelist()
+            if priced.product_type == 'combo' or self._club_has_price(usual.price):
+                known.append(usual.discount)  # the price list's own, with its own price
+        is_known = any(
+            not float_compare(self.discount, percent, precision_digits=2) for percent in known)
+        return 0 if is_known else self.discount
 
     def _club_best_price(self, hand, is_reset=False):
         """:param float hand: percent off the list price that somebody typed
@@ -75,7 +84,7 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         is_open = self._club_is_sold() and not self.qty_invoiced
         tiers = self.order_id._club_price_tiers() if is_open else None
-        if not tiers:
+        if not tiers or self._club_is_priced_apart():
             return None
         line = self.with_company(self.company_id)
         listed, usual = line._club_list_unit_price(), line._club_of_pricelist()
@@ -144,6 +153,26 @@ class SaleOrderLine(models.Model):
         nobody = self.env['loyalty.club.tier']
         return BestPrice('pricelist', line._club_fitted(price), discount, nobody)
 
+    def _club_is_priced_apart(self):
+        """:return: whether another module decides the price, e.g. the ticket of an event: the list
+            price is not what the line would cost, so nothing comes off it"""
+        line = self.with_company(self.company_id)
+        if line.product_type == 'combo' or line.combo_item_id:
+            return False
+        digits = self.env['decimal.precision'].precision_get('Product Price')
+        return bool(float_compare(
+            line._get_display_price(), line._get_display_price_ignore_combo(),
+            precision_digits=digits,
+        ))
+
+    def _club_of_odoo(self):
+        """:return: `BestPrice` as Odoo and its modules make it, of a line that no tier counts on"""
+        usual = self._club_of_pricelist()
+        if not self._club_is_priced_apart():
+            return usual
+        price = self.with_company(self.company_id)._get_display_price()
+        return usual._replace(price=self._club_fitted(price))
+
     def _club_fitted(self, price):
         """:return: a price as it stands on the line: with the taxes of the fiscal position"""
         product = self.product_id
@@ -171,26 +200,6 @@ class SaleOrderLine(models.Model):
             return None
         return self.price_unit
 
-    def _club_best_of_combo(self):
-        """:return: `BestPrice` of a combo product that its tier makes cheaper, or None"""
-        if not self:
-            return None
-        best = self._club_best_price(0)
-        return best if best and best.tier else None
-
-    def _club_follow_combo(self, combo):
-        """The price of a combo stands on its items, and so does the discount: once."""
-        best = combo._club_best_of_combo()
-        hand = self._club_hand()
-        if not best and not self.club_tier_id:
-            return
-        is_tiers = bool(best) and best.discount >= hand
-        self._club_write({
-            'discount': best.discount if is_tiers else hand,
-            'club_tier_id': best.tier.id if is_tiers else False,
-            'club_tier_percent': best.percent if is_tiers else 0,
-        })
-
     def _club_apply(self, best):
         """:param best: `BestPrice`"""
         values = {
@@ -198,12 +207,12 @@ class SaleOrderLine(models.Model):
             'club_tier_id': best.tier.id,
             'club_tier_percent': best.percent,
         }
-        is_typed = best.source == 'hand' and self._club_is_typed(best.price)
+        is_typed = best.source == 'hand' and self._club_has_price(best.price)
         if self.product_type != 'combo' and not is_typed:
             values |= {'price_unit': best.price, 'technical_price_unit': best.price}
         self._club_write(values)
 
-    def _club_is_typed(self, price):
+    def _club_has_price(self, price):
         digits = self.env['decimal.precision'].precision_get('Product Price')
         return float_compare(self.price_unit, price, precision_digits=digits) == 0
 

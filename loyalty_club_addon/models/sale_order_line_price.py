@@ -49,6 +49,7 @@ class SaleOrderLine(models.Model):
 
     def write(self, vals):
         self._club_check_tier_price(vals)
+        self._club_forget_tier(vals)
         result = super().write(vals)
         if 'discount' in vals or 'price_unit' in vals:
             self._club_open_lines()._club_take_best()
@@ -64,18 +65,22 @@ class SaleOrderLine(models.Model):
         return copies
 
     def _compute_discount(self):
-        lines = self._club_open_lines()
+        reckoned = self.filtered(lambda line: not line._club_keeps_price())
+        lines = reckoned._club_open_lines()
         for line in lines.filtered('club_tier_id'):
             line.discount = 0  # Odoo keeps it as if it were typed where there is no price list
-        result = super()._compute_discount()
-        lines._club_take_best()
+        result = super(SaleOrderLine, reckoned)._compute_discount()
+        is_reset = self.env['product.pricelist.item']._is_discount_feature_enabled()
+        lines._club_take_best(is_reset=is_reset)
         return result
 
     def _reset_price_unit(self):
         """Price and discount are computed apart, and amounts may ask for the price first."""
+        if self._club_keeps_price():
+            return None
         result = super()._reset_price_unit()
         line = self._club_open_lines()
-        if line and line.product_type != 'combo' and not line._club_combo():
+        if line and line.product_type != 'combo' and not line.combo_item_id:
             best = line._club_best_price(0, is_reset=True)
             if best and best.tier:
                 self.update({'price_unit': best.price, 'technical_price_unit': best.price})
@@ -103,6 +108,30 @@ class SaleOrderLine(models.Model):
                 reason=self.club_price_note or self.env._("The price list"),
             ),
         }}
+
+    def _club_is_booked(self):
+        return self.order_id.state not in ('draft', 'sent') or self.order_id.locked
+
+    def _club_keeps_price(self):
+        """:return: whether the line was sold at the price of a tier, which another quantity does
+            not change; another product or unit is priced anew"""
+        self.ensure_one()
+        before = self._origin
+        return bool(self.club_tier_id) and self._club_is_booked() and (
+            self.product_id._origin == before.product_id
+            and self.product_uom_id._origin == before.product_uom_id
+        )
+
+    def _club_forget_tier(self, vals):
+        """Who changes the product of a booked line sells something else: nothing of the tier's."""
+        names = {'product_id', 'product_uom_id'} & vals.keys()
+        for line in self.sudo() if names else ():
+            if line.club_tier_id and line._club_is_booked() and any(
+                line[name].id != vals[name] for name in names
+            ):
+                line._club_write({
+                    'discount': line._club_hand(), 'club_tier_id': False, 'club_tier_percent': 0,
+                })
 
     @api.model
     def _club_check_tier_price(self, names):

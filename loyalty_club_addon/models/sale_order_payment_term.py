@@ -24,18 +24,24 @@ class SaleOrder(models.Model):
                 continue
             if partner.property_payment_term_id not in (everybody, everybody.browse()):
                 continue
-            terms = everybody.sudo() | order._club_tier_terms(tiers)
+            terms = order._club_tier_terms(tiers)
+            if not terms:
+                continue
             day = fields.Date.context_today(order)
-            order.payment_term_id = max(
-                terms, key=lambda term: term._club_last_day(day), default=everybody,
-            ).id
+            longest = max(
+                partner.property_payment_term_id.sudo() | terms,
+                key=lambda term: term._club_last_day(day),
+            )
+            if longest in terms:
+                order.payment_term_id = longest.id
         return result
 
     def _club_tier_terms(self, tiers):
         """:param tiers: the tiers that have payment terms
         :return: account.payment.term records of those this order counts for"""
         self.ensure_one()
-        members = self._club_members(tiers.program_id)
+        clubs = tiers.program_id.filtered_domain(self._get_program_domain())
+        members = self._club_members(clubs) if clubs else {}
         found = tiers.browse().union(
             *(member._audience_tier(self) for member in members.values()),
         ) & tiers

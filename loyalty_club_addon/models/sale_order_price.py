@@ -23,6 +23,11 @@ class SaleOrder(models.Model):
     def _onchange_club_customer(self):
         self.order_line._club_open_lines()._club_take_best()
 
+    def _get_update_prices_lines(self):
+        """A booked line keeps the price of its tier, whoever asks to reckon it anew."""
+        lines = super()._get_update_prices_lines()
+        return lines.filtered(lambda line: not line._club_keeps_price())
+
     def _club_price_clubs(self):
         programs = self.env['loyalty.program'].sudo()
         programs = programs.browse(programs._club_price_program_ids())

@@ -121,7 +121,7 @@ class TestPriceFloor(TestPriceCommon):
             self.env.company.club_floor_percent = -1
             self.env.flush_all()
 
-    def _till(self, discount, user=None, **line):
+    def _till(self, discount, user=None, says=None, **line):
         data = self._pos_order(self.sara, 1, 100)
         data['lines'][0][2].update({
             'product_id': self.other_product.id, 'discount': discount,
@@ -131,8 +131,8 @@ class TestPriceFloor(TestPriceCommon):
         total = 100 - discount
         data |= {'amount_total': total, 'amount_paid': total}
         data['payment_ids'][0][2]['amount'] = total
-        if user:
-            data['user_id'] = user.id
+        if says or user:
+            data['user_id'] = (says or user).id
         return self._sync(data, user=user or self.cashier)
 
     def _exceptions(self, order):
@@ -147,3 +147,8 @@ class TestPriceFloor(TestPriceCommon):
     def test_a_manager_at_the_till(self):
         self.club_manager.group_ids += self.env.ref('point_of_sale.group_pos_user')
         self.assertFalse(self._exceptions(self._till(13, user=self.club_manager)))
+
+    def test_a_cashier_who_says_he_is_a_manager(self):
+        self.club_manager.group_ids += self.env.ref('point_of_sale.group_pos_user')
+        order = self._till(13, says=self.club_manager)
+        self.assertEqual((order.user_id, len(self._exceptions(order))), (self.club_manager, 1))

@@ -51,6 +51,14 @@ class TestPriceList(TestPriceCommon):
         self.assertPrice(lines[1], 15, 0)
         self.assertEqual(lines[0].club_price_note, "Price list of Gold")
 
+    def test_another_quantity_of_a_confirmed_order(self):
+        self.sara.property_product_pricelist = self._pricelist(self.product, 15)
+        order = self._quotation()
+        order.action_confirm()
+        order.order_line.product_uom_qty = 2
+        self.assertPrice(order.order_line, 88, 0, self.gold)
+        self.assertEqual(order.amount_total, 176)
+
     def test_the_better_of_list_and_discount(self):
         self.gold.discount_percent = 15
         self.assertPrice(self._quotation().order_line, 100, 15, self.gold)

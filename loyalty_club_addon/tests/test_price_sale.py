@@ -1,3 +1,5 @@
+import json
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
@@ -75,6 +77,41 @@ class TestPriceSale(TestPriceCommon):
         self.assertPrice(line, 100, 15, self.gold)
         self.assertEqual(line.price_subtotal, 255)
 
+    def test_a_price_list_above_the_list_with_a_percentage_of_its_own(self):
+        """120 and 10 % off it are Odoo's doing, nobody typed them."""
+        export = self._pricelist(self.other_product, 120, name="Export")
+        off = self.pricelists.create({'name': "10 % off Export", 'item_ids': [Command.create({
+            'compute_price': 'percentage', 'percent_price': 10, 'base': 'pricelist',
+            'base_pricelist_id': export.id})]})
+        self.assertPrice(self._quotation(self.paul, pricelist_id=off.id).order_line, 120, 10)
+        order = self._quotation(pricelist_id=off.id)
+        line = order.order_line
+        self.assertPrice(line, 100, 5, self.gold)
+        line.product_uom_qty = 2
+        self.assertPrice(line, 100, 5, self.gold)
+        line.discount = 10
+        self.assertPrice(line, 100, 10)
+        order.action_update_prices()
+        self.assertPrice(line, 100, 5, self.gold)
+        order = self._quotation(self.paul, pricelist_id=off.id)
+        order.partner_id = self.sara
+        order.order_line._club_open_lines()._club_take_best()
+        self.assertPrice(order.order_line, 100, 5, self.gold)
+
+    def test_a_price_of_another_module(self):
+        """A ticket of an event costs what the ticket says, not what its product does."""
+        lines = self.registry['sale.order.line']
+        ticket_price = 60
+
+        def of_the_ticket(line):
+            return ticket_price
+        line = self._quotation().order_line
+        self.assertPrice(line, 100, 5, self.gold)
+        self.patch(lines, '_get_display_price', of_the_ticket)
+        line.product_uom_qty = 2
+        self.assertPrice(line, 60, 0)
+        self.assertPrice(self._quotation().order_line, 60, 0)
+
     def test_update_prices(self):
         line = self._quotation(self.sara, {'discount': 8}).order_line
         line.order_id.action_update_prices()
@@ -124,6 +161,31 @@ class TestPriceSale(TestPriceCommon):
         order.partner_id = self.paul
         self.assertPrice(order.order_line, 100, 5, self.gold)
 
+    def test_another_quantity_of_a_confirmed_order(self):
+        for is_shown, price, discount in ((True, 100, 5), (False, 95, 0)):
+            self._switch('sale.group_discount_per_so_line', is_on=is_shown)
+            order = self._quotation()
+            order.action_confirm()
+            line = order.order_line
+            self._give_tier(self.sara_member, self.blue)
+            line.product_uom_qty = 2
+            self.assertPrice(line, price, discount, self.gold)
+            with Form(order) as form, form.order_line.edit(0) as row:
+                row.product_uom_qty = 3
+                self.assertEqual(row.price_unit, price)
+            self.assertPrice(line, price, discount, self.gold)
+            self.assertEqual((order.amount_total, line.club_price_note), (285, "Gold 5%"))
+            order.action_update_prices()
+            self.assertPrice(line, price, discount, self.gold)
+            self._give_tier(self.sara_member, self.gold)
+
+    def test_another_product_of_a_confirmed_order(self):
+        self.other_product.type = 'service'
+        order = self._quotation()
+        order.action_confirm()
+        order.order_line.write({'product_id': self.product.id})
+        self.assertPrice(order.order_line, 20, 0)
+
     def test_the_tier_before_the_purchase(self):
         """A purchase that lifts its member is not made cheaper by it."""
         self._give_tier(self.sara_member, self.blue)
@@ -171,7 +233,8 @@ class TestPriceSale(TestPriceCommon):
         self.assertEqual((reward.discount, reward.price_unit), (0, -4.75))
         self.assertEqual(order.amount_total, 90.25)
 
-    def test_a_combo_once(self):
+    def _meal(self):
+        """:return: `(combo of 50, its one item)`"""
         combo = self.env['product.combo'].create({'name': "Tea", 'combo_item_ids': [
             Command.create({'product_id': self.product.id}),
         ]})
@@ -179,17 +242,73 @@ class TestPriceSale(TestPriceCommon):
             'name': "Meal", 'type': 'combo', 'list_price': 50, 'taxes_id': False,
             'combo_ids': [Command.set(combo.ids)],
         })
-        order = self._quotation(self.sara, {'product_id': meal.id})
+        return meal, combo.combo_item_ids
+
+    def _combo_order(self, **values):
+        """:return: line of the item on a quotation"""
+        meal, choice = self._meal()
+        order = self._quotation(self.sara, {'product_id': meal.id}, **values)
         parent = order.order_line
         order.order_line = [Command.create({
-            'product_id': self.product.id, 'combo_item_id': combo.combo_item_ids.id,
+            'product_id': self.product.id, 'combo_item_id': choice.id,
             'linked_line_id': parent.id,
         })]
-        item = order.order_line - parent
+        return order.order_line - parent
+
+    def test_a_combo_once(self):
+        item = self._combo_order()
+        order = item.order_id
         self.assertPrice(item, 50, 5, self.gold)
         self.assertEqual(order.amount_total, 47.5)
         order.partner_id = self.paul
         self.assertEqual((item.discount, order.amount_total), (0, 50))
+
+    def test_a_combo_for_the_next_customer(self):
+        self._switch('sale.group_discount_per_so_line', is_on=False)
+        item = self._combo_order()
+        self.assertPrice(item, 47.5, 0, self.gold)
+        item.order_id.partner_id = self.paul
+        self.assertPrice(item, 50, 0)
+        item.order_id.partner_id = self.sara
+        self.assertPrice(item, 47.5, 0, self.gold)
+        item.price_unit = 40
+        item.order_id.partner_id = self.paul
+        self.assertPrice(item, 40, 0)
+
+    def test_a_combo_in_the_form(self):
+        """Neither line is saved when the items come in, as the web client asks for it."""
+        meal, choice = self._meal()
+        names = (
+            'product_id', 'product_template_id', 'product_type', 'product_uom_qty', 'price_unit',
+            'technical_price_unit', 'discount', 'virtual_id', 'linked_virtual_id', 'linked_line_id',
+            'combo_item_id', 'selected_combo_items', 'sequence', 'product_uom_id', 'tax_ids',
+        )
+        chosen = json.dumps([{
+            'product_id': self.product.id, 'combo_item_id': choice.id,
+            'no_variant_attribute_value_ids': [], 'product_custom_attribute_values': [],
+        }])
+        line = {
+            'product_id': meal.id, 'product_template_id': meal.product_tmpl_id.id,
+            'product_uom_qty': 1, 'virtual_id': 'one', 'selected_combo_items': chosen,
+        }
+        for is_shown, price, discount in ((True, 50, 5), (False, 47.5, 0)):
+            self._switch('sale.group_discount_per_so_line', is_on=is_shown)
+            answer = self.env['sale.order'].onchange(
+                {'partner_id': self.sara.id, 'order_line': [(0, 'virtual_1', line)]},
+                ['order_line'],
+                {'partner_id': {}, 'order_line': {'fields': {name: {} for name in names}}},
+            )
+            items = [command[2] for command in answer['value']['order_line']
+                     if command[2].get('combo_item_id')]
+            [item] = items
+            self.assertEqual((item['price_unit'], item['discount']), (price, discount))
+            order = self._quotation(
+                self.sara, {'product_id': meal.id, 'virtual_id': 'one'},
+                {'product_id': self.product.id, 'combo_item_id': choice.id,
+                 'linked_virtual_id': 'one', 'price_unit': price, 'discount': discount},
+            )
+            self.assertPrice(order.order_line[1], price, discount, self.gold)
+            self.assertEqual(order.amount_total, 47.5)
 
     def test_points_of_lines_under_list_price(self):
         self.club.rule_ids.club_under_list = 'nothing'

@@ -164,6 +164,29 @@ class TestTierPaymentTerm(TestTierCommon):
                                    company_id=self.env.company.id)
         self.assertEqual(self._term(), self.days_60)
 
+    def test_who_shall_have_none(self):
+        """Terms emptied by hand are no default of everybody."""
+        at_once = self.env['account.payment.term'].create({'name': "At once"})
+        self.env['ir.default'].set('res.partner', 'property_payment_term_id', at_once.id,
+                                   company_id=self.env.company.id)
+        self.sara.property_payment_term_id = False
+        self.assertFalse(self._term())
+        self._lift()
+        self.assertEqual(self._term(), self.days_30)
+
+    def test_an_order_of_a_company_without_the_club(self):
+        company = self.env['res.company'].create({'name': "Branch without a club"})
+        self.env.user.company_ids += company
+        self.club.company_id = self.env.company
+        self._lift()
+        at_once = self.env['account.payment.term'].create({'name': "At once"})
+        self.env['ir.default'].set('res.partner', 'property_payment_term_id', at_once.id,
+                                   company_id=company.id)
+        order = self.env['sale.order'].with_company(company).create({
+            'partner_id': self.sara.id, 'company_id': company.id,
+        })
+        self.assertEqual((order.company_id, order.payment_term_id), (company, at_once))
+
     def test_longest_of_two_clubs(self):
         other = self.club.copy({'name': "Other Club", 'is_club': True})
         tier = self.tiers.create({

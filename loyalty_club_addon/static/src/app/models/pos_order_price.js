@@ -1,3 +1,4 @@
+import "@loyalty_club_addon/app/models/pos_order"; // patched first: its setClubOwn ends there
 import "@loyalty_club_addon/app/models/pos_order_noted"; // patched first
 import { PosOrder } from "@point_of_sale/app/models/pos_order";
 import { patch } from "@web/core/utils/patch";

@@ -8,10 +8,11 @@ const toPrice = (price) => toUnits(price, PRICE_SCALE);
 
 /** @returns {Array} of the memberships of an order what their tiers give, see `_price_till_data` */
 export function clubTiers(order) {
+    const counted = order.clubCounted(); // a private purchase has nothing of the company's
     return order
         .clubPrograms()
         .map((program) => {
-            const membership = order.getPartner() && order.clubMembership(program);
+            const membership = counted.find((row) => row.program_id === program.id);
             const isActive = membership?.state === "active";
             return isActive && program.club_till_terms?.tiers?.[membership.tier_id];
         })
@@ -30,6 +31,7 @@ export function takesTier(line) {
         line.reward_id ||
         line.refunded_orderline_id ||
         line.sale_order_origin_id ||
+        line.event_ticket_id ||
         line.combo_line_ids?.length ||
         line.qty < 0 ||
         line.isTipLine() ||

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { definePosModels } from "@point_of_sale/../tests/unit/data/generate_model_definitions";
-import { membership, serveCustomer, setupClub } from "@loyalty_club_addon/../tests/unit/utils";
+import {
+    companyMembership,
+    membership,
+    serveCustomer,
+    setupClub,
+} from "@loyalty_club_addon/../tests/unit/utils";
 
 definePosModels();
 
@@ -144,6 +149,23 @@ test("not twice on what a sales order settled, nor on what comes back", async ()
     other.refunded_orderline_id = store.models["pos.order.line"].get(other.id);
     serve();
     expect(order.lines.map((each) => each.getDiscount())).toEqual([0, 0]);
+});
+
+test("a private purchase has nothing of the company's tier", async () => {
+    const { order, serve, line } = await setupPrices();
+    serve([companyMembership({ tier_id: 9 })]);
+    expect(line.getDiscount()).toBe(5);
+    order.setClubOwn(true);
+    expect(line.getDiscount()).toBe(0);
+    order.setClubOwn(false);
+    expect(line.getDiscount()).toBe(5);
+});
+
+test("nothing off the ticket of an event", async () => {
+    const { serve, line, other } = await setupPrices();
+    line.event_ticket_id = { id: 1 };
+    serve();
+    expect([line.getDiscount(), other.getDiscount()]).toEqual([0, 5]);
 });
 
 test("down to the minimum profit", async () => {
