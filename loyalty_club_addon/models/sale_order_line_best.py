@@ -102,9 +102,13 @@ class SaleOrderLine(models.Model):
             tier_price=to_units(prices[lister], PRICE_SCALE) if prices else None,
             hand=max(to_units(hand, PERCENT_SCALE), 0),
             hand_price=None if typed is None else to_units(typed, PRICE_SCALE),
+            # on another price the discount was typed, or noted by a tier, off that one
+            usual=to_units(usual.price, PRICE_SCALE) if self._club_has_price(usual.price) else None,
         ))
         if best is None or best.source == 'pricelist':
             return best and usual
+        if best.source == 'hand_on_pricelist':
+            return usual._replace(source=best.source, discount=hand)
         nobody = tiers.browse()
         if best.source == 'hand':
             return BestPrice('hand', listed if typed is None else typed, hand, nobody)

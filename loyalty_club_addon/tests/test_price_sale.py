@@ -58,10 +58,11 @@ class TestPriceSale(TestPriceCommon):
         cheap, dear = (self._pricelist(self.other_product, price) for price in (80, 98))
         line = self._quotation(pricelist_id=cheap.id).order_line
         self.assertPrice(line, 80, 0)
-        line.discount = 10
-        self.assertPrice(line, 80, 0)
+        line.discount = 10  # as for who has no tier
+        self.assertPrice(line, 80, 10)
+        self.assertEqual(line.order_id.amount_total, 72)
         line.discount = 30
-        self.assertPrice(line, 100, 30)
+        self.assertPrice(line, 80, 30)
         line = self._quotation(pricelist_id=dear.id).order_line
         self.assertPrice(line, 100, 5, self.gold)
         line.product_uom_qty = 2

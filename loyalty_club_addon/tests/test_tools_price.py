@@ -45,14 +45,15 @@ class TestPriceCases(BaseCase):
 @tagged("post_install", "-at_install")
 class TestPriceProperties(BaseCase):
     @repeatable
-    @given(prices, prices, percents, st.none() | prices, percents)
-    def test_the_best_and_never_the_sum(self, listed, pricelist, tier, tier_price, hand):
-        best = choose(Line(listed, pricelist, tier, tier_price, hand))
+    @given(prices, prices, percents, st.none() | prices, percents, prices)
+    def test_the_best_and_never_the_sum(self, listed, pricelist, tier, tier_price, hand, usual):
+        best = choose(Line(listed, pricelist, tier, tier_price, hand, usual=usual))
         if best is None:
             self.assertTrue(tier == 0 and tier_price is None)
             return
         offers = [pricelist * WHOLE, listed * (WHOLE - tier), listed * (WHOLE - hand)]
         offers += [] if tier_price is None else [tier_price * WHOLE]
+        offers += [usual * (WHOLE - hand)] if hand else []
         if not tier:
             offers.remove(listed * WHOLE)
         if not hand:

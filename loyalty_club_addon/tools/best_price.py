@@ -18,7 +18,9 @@ class Line(NamedTuple):
     listed: list price of the day. pricelist: by the order's price list, or the list price without
     one. tier: percent that the tier gives off the list price, 0: none, the product is excluded.
     tier_price: by the price list of the tier, None: it has none. hand: percent somebody typed, off
-    the list price, or off hand_price, a unit price that was typed; None: nobody typed one.
+    the list price, or off hand_price, a unit price that was typed; None: nobody typed one. usual:
+    price before the discount that Odoo puts on the line without a tier; None: the list price. What
+    is typed comes off it for everybody, so a tier never makes a line dearer.
     """
 
     listed: int
@@ -27,12 +29,14 @@ class Line(NamedTuple):
     tier_price: int | None = None
     hand: int = 0
     hand_price: int | None = None
+    usual: int | None = None
 
 
 class Best(NamedTuple):
     """What the line becomes.
 
-    source: 'pricelist', 'tier', 'tier_pricelist' or 'hand'. price: of a unit before the discount.
+    source: 'pricelist', 'tier', 'tier_pricelist', 'hand' or 'hand_on_pricelist'.
+    price: of a unit before the discount.
     discount: percent. With 'pricelist' the line is what Odoo makes of it.
     """
 
@@ -64,4 +68,6 @@ def choose(line):
     if line.hand > 0 or line.hand_price is not None:
         typed = line.listed if line.hand_price is None else line.hand_price
         offers.append(Best("hand", typed, line.hand))
+    if line.hand > 0 and line.hand_price is None and line.usual is not None:
+        offers.append(Best("hand_on_pricelist", line.usual, line.hand))
     return min(offers, key=lambda offer: offer.price * (WHOLE - offer.discount))

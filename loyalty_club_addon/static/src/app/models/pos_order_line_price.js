@@ -3,6 +3,8 @@ import { patch } from "@web/core/utils/patch";
 import { clubBestPrice, clubTiers, unitPrice } from "@loyalty_club_addon/app/utils/club_tier_price";
 import { formatPercent } from "@loyalty_club_addon/app/utils/club_format";
 
+const HANDS = ["hand", "hand_on_pricelist"];
+
 /**
  * Of the member's tier, the price list and the discount that the cashier typed the best counts,
  * never the sum. Reckoned from what the till holds, so it works while the line is down; the server
@@ -20,7 +22,7 @@ patch(PosOrderline.prototype, {
         const best = clubBestPrice(this, tiers, hand);
         if (best) {
             this._clubSet(best.price, best.discount, best.source === "tier");
-            this.uiState.clubHand = hand && best.source !== "hand" ? hand : undefined;
+            this.uiState.clubHand = hand && !HANDS.includes(best.source) ? hand : undefined;
             this.uiState.clubHasTier = true;
         } else if (this.uiState.clubHasTier || this.club_tier_percent) {
             const isPriced = this.price_type === "original" && !this.combo_line_ids?.length;

@@ -13,7 +13,7 @@ const worth = ({ price, discount }) => BigInt(price) * (WHOLE - BigInt(discount)
 /**
  * Of price list, discount by hand and tier the best, never the sum.
  *
- * @param {{listed, pricelist, tier, tier_price, hand, hand_price}} line as of `best_price.Line`
+ * @param {{listed, pricelist, tier, tier_price, hand, hand_price, usual}} line as of `best_price.Line`
  * @returns {{source: string, price: number, discount: number}|null} null: no tier gives anything
  */
 export function bestPrice({
@@ -23,6 +23,7 @@ export function bestPrice({
     tier_price: tierPrice = null,
     hand = 0,
     hand_price: handPrice = null,
+    usual = null,
 }) {
     if (listed <= 0 || !(tier > 0 || tierPrice !== null)) {
         return null;
@@ -39,6 +40,9 @@ export function bestPrice({
     }
     if (hand > 0 || handPrice !== null) {
         offers.push({ source: "hand", price: handPrice ?? listed, discount: hand });
+    }
+    if (hand > 0 && handPrice === null && usual !== null) {
+        offers.push({ source: "hand_on_pricelist", price: usual, discount: hand });
     }
     return offers.reduce((best, offer) => (worth(offer) < worth(best) ? offer : best));
 }

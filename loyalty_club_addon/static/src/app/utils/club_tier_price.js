@@ -105,6 +105,7 @@ export function clubBestPrice(line, tiers, hand) {
     const best = bestPrice({
         listed: toPrice(listed),
         pricelist: toPrice(usual),
+        usual: toPrice(usual),
         tier: Math.max(...tiers.map((tier) => percentOf(tier, line, listed))),
         tier_price: prices.length ? toPrice(Math.min(...prices)) : null,
         hand: toUnits(hand, PERCENT_SCALE),

@@ -112,10 +112,10 @@ test("of price list and tier the better one", async () => {
     order.setPricelist(store.models["product.pricelist"].get(1)); // everything costs 3
     expect(price(line).slice(0, 2)).toEqual([3, 0]);
     line.setDiscount(10);
-    expect(price(line).slice(0, 2)).toEqual([3, 0]);
+    expect(price(line).slice(0, 2)).toEqual([3, 10]); // as for who has no tier
     store.models["product.pricelist.item"].get(1).fixed_price = 98;
     line.setQuantity(2);
-    expect(price(line)).toEqual([100, 10, 0]);
+    expect(price(line)).toEqual([98, 10, 0]);
     line.setDiscount(0);
     expect(price(line)).toEqual([100, 5, 5]);
     serve([membership({ tier_id: false })]);
