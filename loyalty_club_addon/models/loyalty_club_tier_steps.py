@@ -39,7 +39,7 @@ class LoyaltyClubTierWording(models.AbstractModel):
     def _progress_of(self, member, ladder, engine, history, day):
         progress = super()._progress_of(member, ladder, engine, history, day)
         return progress | {
-            'tier_id': member.tier_id.id,
+            'tier_id': member.state == 'active' and member.tier_id.id,
             'steps': self._steps_of(ladder, engine, history, member.tier_id, day),
         }
 
