@@ -101,7 +101,7 @@ class TestStart(TestStartCommon):
         again = window.action_start()
         self.assertEqual(len(self._clubs().club_tier_ids), 1)
         self.assertEqual(again['params']['next']['domain'],
-                         [('program_id', '=', self._clubs().id)])
+                         [('program_id', '=', self._clubs().id), ('draft_id', '=', False)])
         other = self._window()  # in another tab
         with self.assertRaisesRegex(UserError, "has a ladder already"), self.env.cr.savepoint():
             other.action_start()
