@@ -23,7 +23,11 @@ TIER = "tier"  # key of the multiplier of a tier
 
 
 class Goods(NamedTuple):
-    """A product of a purchase, net of returns; product None: nobody knows what it was."""
+    """A product of a purchase, net of returns; product None: nobody knows what it was.
+
+    >>> Goods(None, untaxed=100_000, taxed=110_000, margin=20_000).margin
+    20000
+    """
 
     product: object
     untaxed: int
