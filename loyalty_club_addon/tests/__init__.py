@@ -16,7 +16,6 @@ from . import test_import_cron
 from . import test_import_members
 from . import test_js
 from . import test_late_receipt
-from . import test_late_receipt_concurrency
 from . import test_late_receipt_employees
 from . import test_ledger
 from . import test_ledger_check
