@@ -47,6 +47,25 @@ class Shop:
         env.cr.commit()  # which gives it the chart of accounts of its country
         self.env, self.name = env(context={'allowed_company_ids': company.ids}), name
         env = self.env
+        self._make_shop(company)
+        self.partners = env['res.partner'].create([
+            {'name': f'{name} {number}'} for number in range(CUSTOMERS)])
+        self.cards = env['loyalty.card'].sudo().create([
+            {'program_id': self.program.id, 'partner_id': partner.id}
+            for partner in self.partners])
+        self.program.is_club = is_club
+        if with_tiers:
+            env['loyalty.club.tier'].create([
+                {'name': f'Tier {step}', 'program_id': self.program.id, 'sequence': step,
+                 'recipe': 'months12' if amount else 'everybody', 'recipe_amount': amount}
+                for step, amount in enumerate(TIERS)])
+        self.config.open_ui()
+        self.config.current_session_id.set_opening_control(0, None)
+        env.cr.commit()
+
+    def _make_shop(self, company):
+        """What is sold, at what price, in which till, and for which points."""
+        env, name = self.env, self.name
         self.product = env['product.product'].create({
             'name': name, 'type': 'service', 'list_price': PRICE, 'available_in_pos': True,
             'taxes_id': [Command.clear()], 'company_id': company.id,
@@ -68,20 +87,6 @@ class Shop:
             'reward_ids': [Command.clear(), Command.create({
                 'discount_mode': 'per_order', 'discount': 5, 'required_points': 10**9})],
         })
-        self.partners = env['res.partner'].create([
-            {'name': f'{name} {number}'} for number in range(CUSTOMERS)])
-        self.cards = env['loyalty.card'].sudo().create([
-            {'program_id': self.program.id, 'partner_id': partner.id}
-            for partner in self.partners])
-        self.program.is_club = is_club
-        if with_tiers:
-            env['loyalty.club.tier'].create([
-                {'name': f'Tier {step}', 'program_id': self.program.id, 'sequence': step,
-                 'recipe': 'months12' if amount else 'everybody', 'recipe_amount': amount}
-                for step, amount in enumerate(TIERS)])
-        self.config.open_ui()
-        self.config.current_session_id.set_opening_control(0, None)
-        env.cr.commit()
 
     def confirm(self, number):
         """Return the seconds a confirmation takes, with everything until the commit."""

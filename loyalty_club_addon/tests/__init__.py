@@ -28,7 +28,6 @@ from . import test_ladder_rights
 from . import test_ladder_tour
 from . import test_ladder_template
 from . import test_late_receipt
-from . import test_late_receipt_concurrency
 from . import test_late_receipt_employees
 from . import test_ledger
 from . import test_ledger_check
