@@ -2,7 +2,7 @@
     'name': "Loyalty Club",
     'summary': "A customer club for individuals and legal entities, in sales and at the till",
     'category': 'Sales/Sales',
-    'version': '19.0.5.0.0',
+    'version': '19.0.4.0.0',
     'author': "Loyalty Club contributors",
     'license': 'LGPL-3',
     'application': True,

@@ -62,7 +62,6 @@ from . import loyalty_club_tier
 from . import loyalty_club_tier_criterion
 from . import loyalty_club_tier_recipe
 from . import loyalty_club_tier_checks
-from . import loyalty_club_tier_benefit
 from . import loyalty_club_tier_change
 from . import loyalty_club_tier_totals
 from . import loyalty_club_tier_wording

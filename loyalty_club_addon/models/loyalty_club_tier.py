@@ -19,10 +19,7 @@ DOWNS = [
     ('never', "Never"),
 ]
 # nobody moves when these change
-LOOKS = {
-    'name', 'color', 'multiplier', 'enter_action_ids', 'leave_action_ids', 'discount_percent',
-    'discount_except_product_ids', 'discount_except_category_ids',
-}
+LOOKS = {'name', 'color', 'multiplier', 'enter_action_ids', 'leave_action_ids'}
 
 
 class LoyaltyClubTier(models.Model):
