@@ -59,7 +59,7 @@ class LoyaltyClubLadderChange(models.Model):
         help="The ladder as it is to be. Nothing changes for members before it is applied.",
     )
     restores_id = fields.Many2one(
-        string="Restores", comodel_name='loyalty.club.ladder.version', readonly=True, copy=False,
+        comodel_name='loyalty.club.ladder.version', readonly=True, copy=False,
         ondelete='cascade', help="The ladder and the tiers of members go back to this version.",
     )
     run_actions = fields.Boolean(

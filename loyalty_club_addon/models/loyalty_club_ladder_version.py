@@ -33,7 +33,7 @@ class LoyaltyClubLadderVersion(models.Model):
         string="Replaced By", comodel_name='res.users', readonly=True, ondelete='set null',
     )
     change_id = fields.Many2one(
-        string="Change", comodel_name='loyalty.club.ladder.change', readonly=True,
+        comodel_name='loyalty.club.ladder.change', readonly=True,
         ondelete='set null', help="The change that replaced it.",
     )
     ladder_hash = fields.Char(string="Hash", required=True, readonly=True)

@@ -14,7 +14,7 @@ class LoyaltyClubTier(models.Model):
     _inherit = 'loyalty.club.tier'
 
     draft_id = fields.Many2one(
-        string="Draft", comodel_name='loyalty.club.ladder.change', copy=False, readonly=True,
+        comodel_name='loyalty.club.ladder.change', copy=False, readonly=True,
         index='btree_not_null', ondelete='cascade',
     )
     origin_id = fields.Many2one(
