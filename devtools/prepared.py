@@ -16,6 +16,7 @@ from devtools.locks import exclusive
 from devtools.odoo import last_error
 from devtools.paths import ADDON
 from devtools.progress import say, step
+from devtools.pytest_databases import database_of
 
 PROBLEM = re.compile(r'^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) \S+ (.*)')
 # What plain Odoo says too: no contrib modules in the wheel's PostgreSQL, ageing libraries.
@@ -48,6 +49,14 @@ class Prepared:
     def test(self, fresh=False):
         """The test database: base and addon."""
         return self.current('loyalty_club_test', self.base(), fresh=fresh)
+
+    def copies(self, name, number):
+        """Make copies of a database for the other processes that test at the same time.
+
+        :param number: processes in all; the first one works on the database itself
+        """
+        for worker in range(1, number):
+            self.databases.clone(name, database_of(name, f'gw{worker}'))
 
     def automation(self, fresh=False):
         """The test database with Odoo's Automation Rules beside the addon, see docs/adr/0019."""

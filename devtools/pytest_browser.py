@@ -11,12 +11,13 @@ import pytest
 REQUIRED = 'LOYALTY_CLUB_REQUIRE_BROWSER'
 # a test that says so has a run of its own on a database with that module, see docs/adr/0019
 OTHER_RUN = '(base_automation) is not installed'
+LEFT_OUT = ('left out for want of a browser', True)
 left_out = []
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item):
-    """Turn a skipped browser test into a failure, or count it."""
+    """Turn a skipped browser test into a failure, or mark its report."""
     outcome = yield
     report = outcome.get_result()
     if not report.skipped or not is_browser_test(item) or OTHER_RUN in str(report.longrepr):
@@ -25,7 +26,13 @@ def pytest_runtest_makereport(item):
         report.outcome = 'failed'
         report.longrepr = f'skipped although a browser is required: {report.longrepr}'
     else:
-        left_out.append(item.nodeid)
+        report.user_properties.append(LEFT_OUT)
+
+
+def pytest_runtest_logreport(report):
+    """Collect the marked reports, also those of other processes."""
+    if LEFT_OUT in map(tuple, report.user_properties):
+        left_out.append(report.nodeid)
 
 
 def pytest_terminal_summary(terminalreporter):

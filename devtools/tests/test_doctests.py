@@ -10,6 +10,7 @@ import pytest
     'devtools.commands.core',
     'devtools.commands.soak',
     'devtools.commands.test',
+    'devtools.pytest_databases',
     'devtools.odoo_suites',
     'devtools.setup.debian_package',
 ])
