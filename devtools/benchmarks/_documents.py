@@ -24,6 +24,6 @@ def report(say, name, medians, bound):
     """Print medians and ratio; return 1 beyond the bound."""
     ratio = medians['club'] / medians['native']
     say(f'median of a document: native program {medians["native"]:.1f} ms,'
-        f' club {medians["club"]:.1f} ms')
+        f' club {medians["club"]:.1f} ms and {medians["afterwards"]:.1f} ms after the commit')
     say(f'{name}: ratio {ratio:.2f}, bound {bound:.2f}')
     return 1 if ratio > bound else 0

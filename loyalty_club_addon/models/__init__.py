@@ -55,6 +55,7 @@ from . import loyalty_club_purchase_company
 from . import loyalty_club_purchase_query
 from . import loyalty_club_purchase_projection
 from . import loyalty_club_purchase_review
+from . import loyalty_club_purchase_queue
 from . import loyalty_club_purchase_screen
 from . import loyalty_club_purchase_build
 from . import loyalty_club_purchase_past

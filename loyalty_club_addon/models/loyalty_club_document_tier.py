@@ -13,8 +13,12 @@ class LoyaltyClubDocument(models.AbstractModel):
         if fresh is True:
             self._club_keep_tiers()
         posted = super()._club_settle(fresh, note, before)
-        self.env['loyalty.club.member']._evaluate_documents(self, posted.card_id)
+        self._club_look_at_tiers(posted.card_id)
         return posted
+
+    def _club_look_at_tiers(self, cards):
+        """:param cards: loyalty.card records whose points moved"""
+        self.env['loyalty.club.member']._evaluate_documents(self, cards)
 
     def _club_keep_tiers(self):
         """Note the tiers before this purchase: what it lifts opens nothing on it later."""

@@ -135,17 +135,18 @@ class LoyaltyClubMember(models.Model):
         )
 
     @api.model
-    def _evaluate_documents(self, documents, cards=None):
+    def _evaluate_documents(self, documents, cards=None, partners=None):
         """Look at the members whose purchases documents are, when their clubs have tiers.
 
         :param documents: records of `loyalty.club.document`
         :param cards: loyalty.card records whose points moved: a customer who lost the document
+        :param partners: res.partner records who lost one
         """
         programs = self.env['loyalty.program'].sudo()._club_tier_program_ids()
         if not programs or not documents:
             return
         documents = documents.sudo().exists()
-        partners = documents.partner_id
+        partners = documents.partner_id | (partners or documents.partner_id.browse())
         # what was bought is written at the end of the transaction: the receipt needs the tier now
         for others in self.env['loyalty.club.purchase'].sudo()._project_pending():
             others = others.sudo().exists()

@@ -28,7 +28,12 @@ class LoyaltyClubMember(models.Model):
         return self.env['loyalty.club.tier'].sudo().browse(before[self.id]).exists()
 
     @api.model
-    def _begin_purchase(self):
+    def _begin_purchase(self, customers=None):
         """From here on the tiers that members have now count, in a transaction with several
-        purchases, too."""
+        purchases, too.
+
+        :param customers: res.partner records who buy: what they bought before counts by now
+        """
+        if customers and self.env['loyalty.program'].sudo()._club_tier_program_ids():
+            self.env['loyalty.club.purchase.queue'].sudo()._catch_up(customers)
         self.env.cr.postcommit.data.pop(TIERS_BEFORE, None)

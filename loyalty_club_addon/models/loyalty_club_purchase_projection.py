@@ -67,7 +67,8 @@ class LoyaltyClubPurchase(models.Model):
 
     @api.model
     def _project_later(self, documents):
-        """Bring purchases up to date at the end of the transaction, once for all its documents.
+        """Bring purchases up to date at the end of the transaction, once for all its documents;
+        those of sales orders right after it, see `loyalty.club.purchase.queue`.
 
         :param documents: sale.order or pos.order records that may be worth something else now
         """
@@ -80,16 +81,26 @@ class LoyaltyClubPurchase(models.Model):
         data = self.env.cr.precommit.data
         plan = data.get('loyalty_club_purchases')
         if plan is None:
-            plan = data['loyalty_club_purchases'] = {name: set() for name in DEFINITIONS}
+            plan = data['loyalty_club_purchases'] = {name: {} for name in DEFINITIONS}
             self.env.cr.precommit.add(self.env['loyalty.club.purchase'].sudo()._project_and_review)
-        plan[documents._name].update(documents.ids)
+        for document in documents:
+            plan[documents._name].setdefault(document.id, set()).add(document.partner_id.id)
 
     @api.model
     def _project_and_review(self):
         """The end of the transaction: purchases are written, and may move who bought."""
+        self._queue_pending()
         for documents in self._project_pending():
             self.env['loyalty.club.member']._evaluate_documents(documents)
         self.env.flush_all()  # nobody writes after this what is still in the cache
+
+    @api.model
+    def _queue_pending(self):
+        """Sales orders of this transaction are left to the job."""
+        plan = self.env.cr.precommit.data.get('loyalty_club_purchases') or {}
+        if orders := plan.get('sale.order'):
+            plan['sale.order'] = {}
+            self.env['loyalty.club.purchase.queue'].sudo()._add(orders)
 
     @api.model
     def _project_pending(self):

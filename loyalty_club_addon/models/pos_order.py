@@ -50,7 +50,8 @@ class PosOrder(models.Model):
     def _process_order(self, order, existing_order):
         for name in (*SERVER_FIELDS, 'club_tiers_before'):
             order.pop(name, None)  # the server's own figures, never the till's
-        self.env['loyalty.club.member']._begin_purchase()
+        customer = self.env['res.partner'].browse(order.get('partner_id') or ())
+        self.env['loyalty.club.member']._begin_purchase(customer)
         origin = Synced(order.get('uuid'), order.get('session_id'))
         arriving = self.with_context(club_synced=origin)
         return super(PosOrder, arriving)._process_order(

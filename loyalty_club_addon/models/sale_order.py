@@ -14,7 +14,7 @@ class SaleOrder(models.Model):
     club_panel = fields.Html(string="Club", compute='_compute_club_panel', sanitize=False)
 
     def action_confirm(self):
-        self.env['loyalty.club.member']._begin_purchase()
+        self.env['loyalty.club.member']._begin_purchase(self.partner_id)
         for order in self:
             order._club_enrol_with_first_order()
         confirmed = self.filtered(lambda order: order.state != 'sale')

@@ -35,6 +35,11 @@ class SaleOrder(models.Model):
     def _club_purchase_later(self):
         self.env['loyalty.club.purchase'].sudo()._project_later(self)
 
+    def _club_look_at_tiers(self, cards):
+        """After the commit, with the purchase; who lost the order had its purchase."""
+        if cards:
+            self._club_purchase_later()
+
 
 class SaleOrderLine(models.Model):
     _inherit = 'sale.order.line'

@@ -17,11 +17,13 @@ class TestLedgerCommon(TestClubCommon):
     def _confirmed(self, partner, quantity=1, **values):
         order = self._sale_order(partner, quantity, **values)
         order.action_confirm()
+        self._committed()
         return order
 
     def _committed(self):
-        """What happens at the end of a transaction."""
+        """What happens at the end of a transaction, and right after it."""
         self.env.cr.precommit.run()
+        self.env['loyalty.club.purchase.queue'].sudo()._catch_up()
 
     def _paid(self, partner, *args, **kwargs):
         return self._sync(self._pos_order(partner, *args, **kwargs), user=self.cashier)
