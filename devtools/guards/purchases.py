@@ -7,6 +7,8 @@ PURCHASE, TILL, BUILD, AT_ONCE = (
     ('test_purchase_concurrency.py',),
 )
 WORTH = f'{MODELS}/loyalty_club_purchase_worth.py'
+QUEUE = f'{MODELS}/loyalty_club_purchase_queue.py'
+WAITING = ('test_purchase_queue.py',)
 PROJECTION = f'{MODELS}/loyalty_club_purchase_projection.py'
 BUILDS = f'{MODELS}/loyalty_club_purchase_build.py'
 
@@ -38,4 +40,16 @@ GUARDS = (
     *(right(f'a {group} writes no product of a purchase', 'loyalty.club.purchase.line', group,
             PURCHASE) for group in ('salesman', 'user', 'auditor', 'manager')),
     right('a manager writes no progress', 'loyalty.club.purchase.build', 'manager', BUILD),
+    Guard('purchases: the next one needs those before it',
+          f'{MODELS}/loyalty_club_member_tier_before.py',
+          "            self.env['loyalty.club.purchase.queue'].sudo()._catch_up(customers)\n",
+          "            customers.ids\n", WAITING),
+    Guard('purchases: a company and its contacts buy together', QUEUE,
+          "AND customer.commercial_partner_id = chosen.commercial_partner_id",
+          "AND customer.id = chosen.id", WAITING),
+    Guard('purchases: who loses an order is looked at', QUEUE,
+          "(order.partner_id | loser).commercial_partner_id",
+          "order.partner_id.commercial_partner_id", WAITING),
+    Guard('purchases: a job is set off', QUEUE, "            job.sudo()._trigger()\n",
+          "            job.sudo()\n", WAITING),
 )

@@ -72,6 +72,7 @@ from . import test_reward_accounts
 from . import test_purchase
 from . import test_purchase_build
 from . import test_purchase_concurrency
+from . import test_purchase_queue
 from . import test_purchase_demo
 from . import test_purchase_till
 from . import test_statement

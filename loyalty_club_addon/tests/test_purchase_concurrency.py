@@ -55,7 +55,7 @@ class TestPurchaseConcurrency(BaseCase):
 
     def _cancel(self, env):
         env['sale.order'].browse(self.order.id)._action_cancel()
-        env.cr.flush()
+        env['loyalty.club.purchase.queue']._catch_up()
 
     def _read_page(self, env):
         """A page of the background build with only our order."""

@@ -63,6 +63,7 @@ class TestTier(TestTierCommon):
         self.assertGreaterEqual(change.totals[0]['value'], 160_000)  # and the order itself
         purchase.amount_untaxed = 20
         order._action_cancel()
+        self._committed()
         self.assertEqual(self.sara_member.tier_id.name, "Blue")
         self.assertEqual(self.sara_member.tier_change_ids[:1].reason, 'fell')
 
@@ -361,6 +362,7 @@ class TestTier(TestTierCommon):
         purchase.amount_untaxed = 10
         second._action_cancel()  # takes back what it gave, not what it would give today
         self.assertEqual(self._ledger(self.sara_member)[-1][1], -30)
+        self._committed()
         self.assertEqual(self.sara_member.tier_id.name, "Blue")
 
     def test_more_points_at_the_till(self):

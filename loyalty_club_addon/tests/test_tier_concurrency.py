@@ -60,6 +60,11 @@ class TestTierConcurrency(BaseCase):
     def _records(self, env, model):
         return env[model].browse(self.ids[model])
 
+    def _confirm(self, order):
+        """And what the job does after the commit, here in the same transaction."""
+        order.action_confirm()
+        order.env['loyalty.club.purchase.queue']._catch_up()
+
     def test_two_orders_at_once(self):
         attempts = []
 
@@ -70,13 +75,30 @@ class TestTierConcurrency(BaseCase):
             first.read(['state'])  # takes the snapshot
             if len(attempts) == 1:
                 with self.database.cursor() as other_cr:
-                    second.with_env(api.Environment(other_cr, SUPERUSER_ID, {})).action_confirm()
-            first.action_confirm()
-            env.cr.flush()
+                    self._confirm(second.with_env(api.Environment(other_cr, SUPERUSER_ID, {})))
+            self._confirm(first)
 
         with mute_logger('odoo.sql_db', 'odoo.service.model'), self.database.cursor() as cr:
             retrying(confirm, api.Environment(cr, SUPERUSER_ID, {}))
+        self.assertEqual((self._tier(), len(attempts)), (("Gold", 1), 2))
+
+    def test_orders_do_not_meet_before_their_jobs(self):
+        """Confirming writes nothing that two orders of a member share; the job sees both."""
+        with self.database.cursor() as cr, self.database.cursor() as other_cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            other_env = api.Environment(other_cr, SUPERUSER_ID, {})
+            first, second = self._records(env, 'sale.order')
+            first.read(['state'])
+            second.with_env(other_env).action_confirm()
+            other_cr.commit()
+            first.action_confirm()
+        self.assertEqual(self._tier(), (False, 0))
+        with self.database.cursor() as cr:
+            jobs = api.Environment(cr, SUPERUSER_ID, {})
+            jobs.ref('loyalty_club_addon.ir_cron_catch_up_purchases').method_direct_trigger()
+        self.assertEqual(self._tier(), ("Gold", 1))
+
+    def _tier(self):
         with self.database.cursor() as cr:
             member = self._records(api.Environment(cr, SUPERUSER_ID, {}), 'loyalty.club.member')
-            self.assertEqual((member.tier_id.name, len(member.tier_change_ids)), ("Gold", 1))
-        self.assertEqual(len(attempts), 2)
+            return member.tier_id.name, len(member.tier_change_ids)
