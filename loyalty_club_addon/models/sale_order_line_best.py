@@ -45,7 +45,7 @@ class SaleOrderLine(models.Model):
             or self.reward_id or self.is_expense or self.product_uom_qty < 0
             or self._is_global_discount() or self._is_delivery()
             or product == order.company_id.sale_discount_product_id
-            or self in order._get_no_effect_on_threshold_lines()
+            or self in self._club_ask(('no goods', order), order._get_no_effect_on_threshold_lines)
             or product in self.env['loyalty.club.earning']._top_up_products(order.company_id)
         )
 
@@ -54,16 +54,24 @@ class SaleOrderLine(models.Model):
 
         :param is_reset: Odoo reckoned the discounts just now, so nobody typed them
         """
-        for line in self:
-            if line.combo_item_id:
-                line._club_follow_combo(line._club_combo())
-                continue
-            hand = 0 if is_reset and line.order_id.pricelist_id else line._club_hand()
-            best = line._club_best_price(hand)
-            if best is None and line.club_tier_id:
-                best = line._club_of_odoo()
-            if best:
-                line._club_apply(best)
+        lines = self._club_together()
+        combos, items = lines._club_with_combos()
+        for line in combos:
+            line._club_take_one()
+        for line in lines:
+            line._club_take_one(is_reset and bool(line.order_id.pricelist_id))
+        for line in items:
+            line._club_take_one()
+
+    def _club_take_one(self, is_reset=False):
+        if self.combo_item_id:
+            self._club_follow_combo(self._club_combo(), is_reset)
+            return
+        best = self._club_best_price(0 if is_reset else self._club_hand())
+        if best is None and self.club_tier_id:
+            best = self._club_of_odoo()
+        if best:
+            self._club_apply(best)
 
     def _club_hand(self):
         """:return: percent that somebody typed on the line"""
@@ -83,7 +91,8 @@ class SaleOrderLine(models.Model):
         :return: `BestPrice`, None: no tier gives anything"""
         self.ensure_one()
         is_open = self._club_is_sold() and not self.qty_invoiced
-        tiers = self.order_id._club_price_tiers() if is_open else None
+        order = self.order_id
+        tiers = is_open and self._club_ask(('tiers', order), order._club_price_tiers)
         if not tiers or self._club_is_priced_apart():
             return None
         line = self.with_company(self.company_id)
@@ -102,8 +111,8 @@ class SaleOrderLine(models.Model):
             tier_price=to_units(prices[lister], PRICE_SCALE) if prices else None,
             hand=max(to_units(hand, PERCENT_SCALE), 0),
             hand_price=None if typed is None else to_units(typed, PRICE_SCALE),
-            # on another price the discount was typed, or noted by a tier, off that one
-            usual=to_units(usual.price, PRICE_SCALE) if self._club_has_price(usual.price) else None,
+            # off the price list's price, too, whatever stands on the line: as for who has no tier
+            usual=to_units(usual.price, PRICE_SCALE),
         ))
         if best is None or best.source == 'pricelist':
             return best and usual
@@ -138,10 +147,12 @@ class SaleOrderLine(models.Model):
             return {}
         product = self.product_id.with_context(**self._get_product_price_context())
         own = self.env.company.browse(), self.company_id
+        together = self.env.context.get('club_together')
         return {
-            tier: self._club_fitted(tier.pricelist_id._get_product_price(
-                product, **self._get_pricelist_kwargs(),
-            ))
+            tier: self._club_fitted(
+                tier.pricelist_id.with_context(club_rules=together)._get_product_price(
+                    product, **self._get_pricelist_kwargs(),
+                ))
             for tier in tiers
             if tier.pricelist_id.active and tier.pricelist_id.company_id in own
         }
@@ -156,26 +167,6 @@ class SaleOrderLine(models.Model):
                 discount, price = (before - price) / before * 100, before
         nobody = self.env['loyalty.club.tier']
         return BestPrice('pricelist', line._club_fitted(price), discount, nobody)
-
-    def _club_is_priced_apart(self):
-        """:return: whether another module decides the price, e.g. the ticket of an event: the list
-            price is not what the line would cost, so nothing comes off it"""
-        line = self.with_company(self.company_id)
-        if line.product_type == 'combo' or line.combo_item_id:
-            return False
-        digits = self.env['decimal.precision'].precision_get('Product Price')
-        return bool(float_compare(
-            line._get_display_price(), line._get_display_price_ignore_combo(),
-            precision_digits=digits,
-        ))
-
-    def _club_of_odoo(self):
-        """:return: `BestPrice` as Odoo and its modules make it, of a line that no tier counts on"""
-        usual = self._club_of_pricelist()
-        if not self._club_is_priced_apart():
-            return usual
-        price = self.with_company(self.company_id)._get_display_price()
-        return usual._replace(price=self._club_fitted(price))
 
     def _club_fitted(self, price):
         """:return: a price as it stands on the line: with the taxes of the fiscal position"""

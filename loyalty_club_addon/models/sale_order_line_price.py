@@ -66,7 +66,7 @@ class SaleOrderLine(models.Model):
 
     def _compute_discount(self):
         reckoned = self.filtered(lambda line: not line._club_keeps_price())
-        lines = reckoned._club_open_lines()
+        lines = reckoned._club_open_lines()._club_together()
         for line in lines.filtered('club_tier_id'):
             line.discount = 0  # Odoo keeps it as if it were typed where there is no price list
         result = super(SaleOrderLine, reckoned)._compute_discount()
@@ -85,13 +85,6 @@ class SaleOrderLine(models.Model):
             if best and best.tier:
                 self.update({'price_unit': best.price, 'technical_price_unit': best.price})
         return result
-
-    def _get_display_price_ignore_combo(self):
-        price = super()._get_display_price_ignore_combo()
-        if self.product_type != 'combo':
-            return price
-        best = self._club_open_lines()._club_best_of_combo()
-        return best.price if best else price
 
     @api.onchange('discount', 'price_unit')
     def _onchange_club_best_price(self):
