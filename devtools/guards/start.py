@@ -53,7 +53,7 @@ GUARDS = (
     Guard('import: a tier has its day', IMPORTED,
           "elif not row['parsed'].get('tier_until'):", "elif False:", MEMBERS),
     Guard('import: a higher tier stays', IMPORTED,
-          "if now.id not in ladder or ladder.index(now.id) < ladder.index(tier.id):", "if True:",
+          "if now not in ladder or ladder.index(now) < ladder.index(tier.id):", "if True:",
           MEMBERS),
     Guard('import: nobody enters a tier anew', f'{MODELS}/loyalty_club_tier_change.py',
           "if isinstance(self.env.context.get('club_importing'), Importing):", "if False:",

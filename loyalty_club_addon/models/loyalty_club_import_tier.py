@@ -53,21 +53,16 @@ class LoyaltyClubImport(models.Model):
 
         :param dict members: {customer id: member}
         """
-        ladders, given = {}, {}
+        ladders, alike = {}, defaultdict(self.env['loyalty.club.member'].browse)
         for row in rows:
             tier, member = row.get('tier'), members[row['partner_id']]
             if not tier or member.state != 'active':
                 continue
             if member.terms not in ladders:
                 ladders[member.terms] = self.program_id._club_ladder(member.terms).ids
-            ladder = ladders[member.terms]
-            # of several rows of one customer the highest tier counts, as if they came one by one
-            now = given[member][0] if member in given else member.tier_id
-            if now.id not in ladder or ladder.index(now.id) < ladder.index(tier.id):
-                given[member] = tier, date.fromisoformat(row['parsed']['tier_until'])
-        alike = defaultdict(self.env['loyalty.club.member'].browse)
-        for member, values in given.items():
-            alike[values] |= member
+            ladder, now = ladders[member.terms], member.tier_id.id
+            if now not in ladder or ladder.index(now) < ladder.index(tier.id):
+                alike[tier, date.fromisoformat(row['parsed']['tier_until'])] |= member
         for (tier, until), group in alike.items():
             group.with_context(club_importing=Importing())._set_tier_by_hand(
                 tier, until, self._tier_reason())

@@ -31,7 +31,7 @@ class LoyaltyClubLadderChange(models.Model):
         readonly=True, copy=False,
         help="Members whom something else refused to move. The next review looks at them again.",
     )
-    failure_count = fields.Integer(string="Not Moved", compute='_compute_failure_count')
+    failure_count = fields.Integer(string="Members Not Moved", compute='_compute_failure_count')
 
     @api.depends('failure_ids')
     def _compute_failure_count(self):

@@ -49,17 +49,17 @@ class SaleOrderLine(models.Model):
             or product in self.env['loyalty.club.earning']._top_up_products(order.company_id)
         )
 
-    def _club_take_best(self, is_reset=False):
+    def _club_take_best(self, reset=()):
         """Give lines the best price, and back what Odoo makes of them when no tier does.
 
-        :param is_reset: Odoo reckoned the discounts just now, so nobody typed them
+        :param reset: those whose discounts Odoo reckoned just now, so nobody typed them
         """
         lines = self._club_together()
         combos, items = lines._club_with_combos()
         for line in combos:
             line._club_take_one()
         for line in lines:
-            line._club_take_one(is_reset and bool(line.order_id.pricelist_id))
+            line._club_take_one(line in reset)
         for line in items:
             line._club_take_one()
 
@@ -85,6 +85,14 @@ class SaleOrderLine(models.Model):
             not float_compare(self.discount, percent, precision_digits=2) for percent in known)
         return 0 if is_known else self.discount
 
+    def _club_is_tiers(self, hand, percent, usual):
+        """A form sends the discount of a tier without saying that it is one.
+
+        :param float usual: price by the price list
+        :return: whether a discount is the one that the tier gives, off its own price"""
+        is_same = not float_compare(hand, percent, precision_digits=2)
+        return is_same and not (self.product_type != 'combo' and self._club_has_price(usual))
+
     def _club_best_price(self, hand, is_reset=False):
         """:param float hand: percent off the list price that somebody typed
         :param is_reset: the unit price is reckoned just now, so nobody typed it
@@ -99,6 +107,8 @@ class SaleOrderLine(models.Model):
         listed, usual = line._club_list_unit_price(), line._club_of_pricelist()
         percents = {tier: line._club_tier_percent(tier, listed) for tier in tiers}
         giver = max(percents, key=percents.get)
+        if self._club_is_tiers(hand, percents[giver], usual.price):
+            hand = 0
         prices = line._club_tier_prices(tiers)
         lister = min(prices, key=prices.get, default=giver)
         typed = None if is_reset else line._club_typed_price([
@@ -150,7 +160,7 @@ class SaleOrderLine(models.Model):
         together = self.env.context.get('club_together')
         return {
             tier: self._club_fitted(
-                tier.pricelist_id.with_context(club_rules=together)._get_product_price(
+                tier.pricelist_id.with_context(club_together=together)._get_product_price(
                     product, **self._get_pricelist_kwargs(),
                 ))
             for tier in tiers

@@ -52,7 +52,7 @@ class SaleOrderLine(models.Model):
     def _club_follow_combo(self, combo, is_reset=False):
         """The price of a combo stands on its items, and so does the discount: once.
 
-        :param is_reset: as of `_club_take_best`
+        :param is_reset: nobody typed its discount, see `_club_take_best`
         """
         if not combo:  # its price is none of its own, so no offer is off it
             return

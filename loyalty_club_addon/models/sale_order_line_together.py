@@ -5,8 +5,7 @@ class Together:
     """Answers to what lines that are reckoned together have in common: whose tiers count, which
     rules a price list has. It lasts for one computation, in which none of that changes.
 
-    Stands in the context as `club_together`, of price lists as `club_rules`; no RPC client can
-    send it.
+    Stands in the context as `club_together`; no RPC client can send it.
     """
 
     def __init__(self, lines):
@@ -49,11 +48,12 @@ class ProductPricelist(models.Model):
 
     def _get_applicable_rules(self, products, date, **kwargs):
         """The rules of all products of the lines, found once; Odoo picks those of each product."""
-        together = self.env.context.get('club_rules')
+        together = self.env.context.get('club_together')
         if not isinstance(together, Together):
             return super()._get_applicable_rules(products, date, **kwargs)
         found = super()._get_applicable_rules
         everything = together.lines.product_id
         if kwargs or products._name != 'product.product' or not products <= everything:
             return found(products, date, **kwargs)
-        return together.ask((self.id, date), lambda: found(everything, date))
+        key = 'rules', self.id, date, self.env.uid, self.env.su
+        return together.ask(key, lambda: found(everything, date))

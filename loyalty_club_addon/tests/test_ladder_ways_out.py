@@ -44,6 +44,9 @@ class TestLadderWaysOut(TestLadderCommon):
             self.env.ref(f'loyalty_club_addon.ir_cron_{name}').method_direct_trigger()
         self.env.invalidate_all()
 
+    def _says(self, words):
+        return any(words in message.body for message in self.change.message_ids)
+
     def _moving(self):
         """The ladder is replaced, nobody has moved."""
         self.change.action_preview()
@@ -68,7 +71,7 @@ class TestLadderWaysOut(TestLadderCommon):
         failures = self.change.failure_ids
         self.assertEqual((failures.member_id, self.change.failure_count), (self.sara_member, 1))
         self.assertIn("held_back", failures.message)
-        self.assertIn("1 members could not be moved", self.change.message_ids[0].body)
+        self.assertTrue(self._says("1 members could not be moved"))
         self.assertIn(self.club, self.env['loyalty.club.member'].sudo()._clubs_to_review())
 
     def test_the_review_meets_him_again(self):
@@ -114,7 +117,7 @@ class TestLadderWaysOut(TestLadderCommon):
         self.change.action_stop()
         self.assertEqual((self.change.state, job._page(1)), ('applied', 0))
         self.assertTrue(self.change.applied_on)
-        self.assertIn("1 members were not met", self.change.message_ids[0].body)
+        self.assertTrue(self._says("1 members were not met"))
         self.assertEqual(self.company_member.tier_id, self.silver)
         self.assertIn(self.club, self.env['loyalty.club.member'].sudo()._clubs_to_review())
         self._reviewed()
@@ -176,9 +179,8 @@ class TestLadderLetsGo(TestLadderCommon):
 
     def _refused(self):
         for record in (self.pricelist, self.term):
-            with self.assertRaisesRegex(UserError, f"{record.name} is what Gold of Niksara Club"), (
-                self.env.cr.savepoint()
-            ):
+            words = rf"{record.name}.* is what Gold of Niksara Club gives its members"
+            with self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
                 record.unlink()
 
     def test_a_draft_that_can_be_applied_keeps_them(self):

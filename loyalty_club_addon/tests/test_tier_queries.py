@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -86,16 +86,6 @@ class TestTierQueries(TestLadderCommon, TestImportCommon):
             tiers = {member.tier_id for member in members.values()}
             self.assertEqual(tiers, {self.gold})
         self.assertLess((asked[1] - asked[0]) / 100, 0.5)
-
-    def test_two_rows_of_one_customer(self):
-        """The higher tier counts, whichever row comes first."""
-        day, later = (str(self.today + timedelta(days=days)) for days in (40, 50))
-        self._run(f"mobile,points,tier,tier until\n09120000101,0,Silver,{later}\n", 'members')
-        for tier, until in (("Gold", day), ("Silver", later)):
-            self._run(f"mobile,points,tier,tier until,document\n09120000101,0,{tier},{until},"
-                      f"{tier}\n", 'members', source=tier)
-        self.assertRecordValues(self.sara_member, [
-            {'tier_id': self.gold.id, 'tier_locked_until': date.fromisoformat(day)}])
 
     def _next_request(self):
         """What a transaction that changed no ladder finds."""
