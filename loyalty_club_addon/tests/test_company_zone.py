@@ -51,7 +51,7 @@ class TestCompanyZone(TestTierCommon):
         self.club.company_id = False
         wizards = self.env['loyalty.club.tier.lock'].with_user(self.reader).with_context(
             allowed_company_ids=[other.id, self.company.id])
-        first = self.club._club_clocks()[0].env.company
+        first = self.club.sudo()._club_clocks()[0].env.company
         first.partner_id.tz = 'Asia/Tehran'
         with freeze_time('2026-11-22 21:00:00'):  # Tehran: the 23rd, Los Angeles: the 22nd
             values = {'member_ids': self.sara_member.ids, 'tier_id': tier.id, 'reason': "Friend"}
