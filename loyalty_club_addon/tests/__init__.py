@@ -100,6 +100,7 @@ from . import test_tools_tier
 from . import test_tools_windows
 from . import test_tier
 from . import test_tier_benefits
+from . import test_tier_action_loop
 from . import test_tier_concurrency
 from . import test_tier_invoices
 from . import test_tier_moment
