@@ -98,8 +98,7 @@ class SaleOrderLine(models.Model):
         :param is_reset: the unit price is reckoned just now, so nobody typed it
         :return: `BestPrice`, None: no tier gives anything"""
         self.ensure_one()
-        is_open = self._club_is_sold() and not self.qty_invoiced
-        order = self.order_id
+        order, is_open = self.order_id, self._club_is_sold() and not self.qty_invoiced
         tiers = is_open and self._club_ask(('tiers', order), order._club_price_tiers)
         if not tiers or self._club_is_priced_apart():
             return None
