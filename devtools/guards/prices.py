@@ -7,6 +7,7 @@ SALE, LIST, TILL, FLOOR = (
     ('test_price_sale.py',), ('test_price_list.py',), ('test_price_till.py',),
     ('test_price_floor.py',),
 )
+COMBO = ('test_price_combo.py',)
 LINE, BEST = f'{MODELS}/sale_order_line_price.py', f'{MODELS}/sale_order_line_best.py'
 
 GUARDS = (
@@ -58,6 +59,14 @@ GUARDS = (
           "                if room.is_below:\n", "                if False:\n", FLOOR),
     Guard('floor: a tier goes down to it', f'{MODELS}/loyalty_club_document_floor.py',
           "if not percent or not company.club_has_floor or cost <= 0:", "if True:", FLOOR),
+    Guard('price: another module\'s price, the list price too',
+          f'{MODELS}/sale_order_line_apart.py', "if not asked.is_asked:", "if False:", SALE),
+    Guard('price: a combo that a typed price makes cheaper',
+          f'{MODELS}/sale_order_line_combo_price.py',
+          "self.price_unit > listed or self.price_unit * (1 - hand / 100) <= offered", "False",
+          COMBO),
+    Guard('floor: a combo costs what was chosen', f'{MODELS}/sale_order_floor.py',
+          "return total / (self.product_uom_qty or 1)", "return 0", COMBO),
     Guard('floor: the till lists what is below it', f'{MODELS}/loyalty_club_settlement_floor.py',
           "            if room.is_below:\n", "            if False:\n", FLOOR),
 )

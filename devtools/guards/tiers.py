@@ -7,6 +7,7 @@ CHECKS = f'{MODELS}/loyalty_club_tier_checks.py'
 LOCK = 'wizard/loyalty_club_tier_lock.py'
 NIGHT = f'{MODELS}/loyalty_club_purchase_review.py'
 REFUSALS, RIGHTS = ('test_ladder_refusals.py',), ('test_ladder_rights.py',)
+WAYS_OUT, QUERIES = ('test_ladder_ways_out.py',), ('test_tier_queries.py',)
 LADDER = f'{MODELS}/loyalty_club_ladder'
 
 GUARDS = (
@@ -36,7 +37,22 @@ GUARDS = (
           "if not self.env.su and any(TIER_FIELDS & vals.keys() for vals in vals_list):",
           "if False:", TIER),
     Guard('tier by hand: a day to come', LOCK,
-          "if self.until and self.until < member.program_id._club_day():", "if False:", TIER),
+          "if self.until and self.until < today:", "if False:", TIER),
+    Guard('tier by hand: a day of the club', LOCK,
+          "today = member.sudo().program_id._club_clocks()[0]._club_day()",
+          "today = member.program_id._club_day()", ('test_company_zone.py',)),
+    Guard('tiers: who cannot be moved holds up no review',
+          f'{MODELS}/loyalty_club_member_review.py', "with self.env.cr.savepoint():",
+          "if True:", WAYS_OUT),
+    Guard('tiers: a changed ladder is not the kept one', f'{MODELS}/loyalty_club_tier.py',
+          "program.club_ladder_stamp = uuid4().hex", "program.club_ladder_stamp = 'kept'", QUERIES),
+    Guard('tiers: nothing is kept of a ladder being changed',
+          f'{MODELS}/loyalty_program_ladder_kept.py',
+          "        if TOUCHED in self.env.cr.postcommit.data:\n", "        if False:\n", QUERIES),
+    Guard('tiers: some products are looked up each time',
+          f'{MODELS}/loyalty_program_ladder_kept.py',
+          "if any(criterion._is_narrow() for criterion in ladder.criterion_ids):", "if False:",
+          QUERIES),
     Guard('tier by hand: of the own ladder', LOCK,
           "or tier.kind not in (False, member.terms)", "", TIER),
     Guard('tier by hand: none only when one says so', LOCK,
@@ -122,5 +138,16 @@ GUARDS = (
          'test_ladder_rights.py'),
     right('a manager writes no version', 'loyalty.club.ladder.version', 'manager', RIGHTS),
     right('a manager writes no move', 'loyalty.club.ladder.move', 'manager', RIGHTS),
+    Guard('ladder: one who cannot be moved holds up nobody', f'{LADDER}_run.py',
+          "            if self.state != 'moving':\n", "            if True:\n", WAYS_OUT),
+    Guard('ladder: who may stop it', f'{LADDER}_run.py',
+          "self.check_access('write')\n        self.flush_recordset()", "self.flush_recordset()",
+          WAYS_OUT),
+    Guard('ladder: a draft that can be applied keeps what it needs',
+          f'{MODELS}/loyalty_club_tier_draft.py',
+          "lambda tier: not tier.draft_id or tier.draft_id._may_be_applied()",
+          "lambda tier: not tier.draft_id", WAYS_OUT),
+    Guard('ladder: an older draft keeps nothing', f'{LADDER}_preview.py',
+          "self.state == 'moving' or self._live_hash() == self.ladder_hash", "True", WAYS_OUT),
     right('an auditor changes no ladder', 'loyalty.club.ladder.change', 'auditor', RIGHTS),
 )

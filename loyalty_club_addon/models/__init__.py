@@ -82,6 +82,7 @@ from . import loyalty_club_tier_wording
 from . import loyalty_club_tier_steps
 from . import loyalty_club_tier_benefit_wording
 from . import loyalty_club_tier_audience
+from . import loyalty_club_tier_move
 from . import loyalty_club_member_tier
 from . import loyalty_club_member_tier_before
 from . import loyalty_club_member_price
@@ -90,6 +91,7 @@ from . import loyalty_club_member_review_cron
 from . import loyalty_club_ladder_data
 from . import loyalty_club_ladder_change
 from . import loyalty_club_ladder_move
+from . import loyalty_club_ladder_failure
 from . import loyalty_club_ladder_cost
 from . import loyalty_club_ladder_preview
 from . import loyalty_club_ladder_version
@@ -142,6 +144,7 @@ from . import loyalty_program_offline
 from . import loyalty_program_opening
 from . import loyalty_program_terms
 from . import loyalty_program_tier
+from . import loyalty_program_ladder_kept
 from . import loyalty_program_price
 from . import loyalty_program_ladder
 from . import loyalty_program_cached
@@ -220,4 +223,6 @@ from . import sale_order_price
 from . import sale_order_line_price
 from . import sale_order_line_best
 from . import sale_order_line_combo_price
+from . import sale_order_line_apart
+from . import sale_order_line_together
 from . import sale_order_floor

@@ -34,7 +34,7 @@ class LoyaltyClubDocument(models.AbstractModel):
         company = self.company_id.sudo()
         if not company.club_has_floor:
             return {}
-        goods = self._club_lines().filtered(lambda line: line._club_has_floor())
+        goods = self._club_lines()._club_together().filtered(lambda line: line._club_has_floor())
         prices = self._club_line_prices(goods._ids)  # the items of a combo share its cost
         if lines is not None:  # one that is being typed is not among the order's yet
             typed = (lines - goods).filtered(lambda line: line._club_has_floor())
@@ -53,16 +53,16 @@ class LoyaltyClubDocument(models.AbstractModel):
                 ))
         return rooms
 
-    def _club_floored(self, percent, listed, taxes, product, cost):
+    def _club_floored(self, percent, listed, cost):
         """:param float percent: a discount nobody typed
-        :param float listed: list price of a unit
+        :param float listed: list price of a unit, without tax
         :param float cost: of the unit, in the document's currency
         :return: the discount, down to the floor at most"""
         company = self.company_id.sudo()
         if not percent or not company.club_has_floor or cost <= 0:
             return percent
         return price_floor.most_percent(
-            to_units(self._club_untaxed(listed, 1, taxes, product), PRICE_SCALE),
+            to_units(listed, PRICE_SCALE),
             to_units(cost, PRICE_SCALE),
             to_units(company.club_floor_percent, PERCENT_SCALE),
             to_units(percent, PERCENT_SCALE),

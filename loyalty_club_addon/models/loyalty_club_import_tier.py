@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import date
 
 from odoo import models
@@ -16,13 +17,16 @@ class LoyaltyClubImport(models.Model):
 
         :param rows: ready rows of members; they get `tier`, a record or empty
         """
-        ladders = {}
+        ladders, partners = {}, self.env['res.partner'].sudo().browse(
+            [row['partner_id'] for row in rows if row['partner_id']])
+        terms_of = {partner.id: partner.club_terms for partner in partners}
         for row in rows:
             row['tier'] = self.env['loyalty.club.tier']
             name = row['parsed'].get('tier')
             if not name:
                 continue
-            terms = self._terms_of(row)
+            # the key of the ladder of a row's customer
+            terms = terms_of.get(row['partner_id']) or row['parsed'].get('kind') or 'individual'
             if terms not in ladders:
                 ladders[terms] = self._tiers_by_name(terms)
             tier = ladders[terms].get(normalise(name))
@@ -34,12 +38,6 @@ class LoyaltyClubImport(models.Model):
                 self._refuse(row, 'tier_no_day', text=name)
             else:
                 row['tier'] = tier
-
-    def _terms_of(self, row):
-        """:return: key of the ladder of a row's customer"""
-        if row['partner_id']:
-            return self.env['res.partner'].sudo().browse(row['partner_id']).club_terms
-        return row['parsed'].get('kind') or 'individual'
 
     def _tiers_by_name(self, terms):
         """:return: dict {normalised name, in each language of the shop: tier}"""
@@ -55,16 +53,19 @@ class LoyaltyClubImport(models.Model):
 
         :param dict members: {customer id: member}
         """
+        ladders, alike = {}, defaultdict(self.env['loyalty.club.member'].browse)
         for row in rows:
             tier, member = row.get('tier'), members[row['partner_id']]
             if not tier or member.state != 'active':
                 continue
-            ladder = list(self.program_id._club_ladder(member.terms))
-            if member.tier_id in ladder and ladder.index(member.tier_id) >= ladder.index(tier):
-                continue
-            member.with_context(club_importing=Importing())._set_tier_by_hand(
-                tier, date.fromisoformat(row['parsed']['tier_until']), self._tier_reason(),
-            )
+            if member.terms not in ladders:
+                ladders[member.terms] = self.program_id._club_ladder(member.terms).ids
+            ladder, now = ladders[member.terms], member.tier_id.id
+            if now not in ladder or ladder.index(now) < ladder.index(tier.id):
+                alike[tier, date.fromisoformat(row['parsed']['tier_until'])] |= member
+        for (tier, until), group in alike.items():
+            group.with_context(club_importing=Importing())._set_tier_by_hand(
+                tier, until, self._tier_reason())
 
     def _tier_reason(self):
         """:return: what tells the tiers of this import from others"""

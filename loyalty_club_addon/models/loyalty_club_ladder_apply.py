@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .loyalty_club_tier_change import WITHOUT_ACTIONS
+from .loyalty_club_tier_move import Move
 
 NAMES = 3  # that a sentence can name
 
@@ -94,13 +95,25 @@ class LoyaltyClubLadderChange(models.Model):
         members.browse(states)._restore_tiers(states, self.display_name)
         members.filtered(lambda member: member.id not in states)._evaluate_tier(self.display_name)
 
-    def _end_apply(self):
+    def _end_apply(self, left=0):
+        """:param int left: members who were not met, when somebody stopped it"""
         self.write({'state': 'applied', 'applied_on': fields.Datetime.now()})
         # who joined meanwhile was not on any page: the next review compares everybody
         self.program_id.club_tiers_full_on = False
-        self.message_post(body=self.env._(
-            "Applied: %(count)s members moved.", count=self.move_count,
-        ))
+        failed = len(self.failure_ids)
+        if left or failed:  # comparing finds only who may move: the next review decides for all
+            self.program_id.club_tiers_changed = True
+        if left:
+            text = self.env._(
+                "Stopped: %(count)s members were not met; the next review decides for them.",
+                count=left)
+        elif failed:
+            text = self.env._(
+                "Applied. %(count)s members could not be moved; they are listed, and the next"
+                " review looks at them again.", count=failed)
+        else:
+            text = self.env._("Applied: %(count)s members moved.", count=self.move_count)
+        self.message_post(body=text)
 
 
 class LoyaltyClubMember(models.Model):
@@ -113,18 +126,20 @@ class LoyaltyClubMember(models.Model):
         return super()._clubs_to_review() - moving.program_id
 
     def _restore_tiers(self, states, cause):
-        """Give members back what they had with an earlier version of the ladder.
+        """Give members of a club back what they had with an earlier version of the ladder.
 
         :param states: dict {id: dict of the fields of the tier}
         """
-        stayed = []
+        moves, stayed = [], []
+        dates = ('tier_until', 'tier_held_until', 'tier_review_on')
         for member in self:
             state = states[member.id]
-            day = member.program_id._club_clocks()[0]._club_day()
-            dates = ('tier_until', 'tier_held_until', 'tier_review_on')
             if any(state[name] != (member[name].id if name == 'tier_id' else member[name])
                    for name in state if name not in dates):
-                member._apply_tier(state, 'restored', cause, [], day)
+                moves.append(Move(member, state, 'restored', []))
             elif any(state[name] != member[name] for name in dates):
                 stayed.append((member.id, *(state[name] or None for name in dates)))
+        if moves:
+            day = self.program_id._club_clocks()[0]._club_day()
+            self._apply_tiers(moves, cause, day)
         self._write_dates(stayed)

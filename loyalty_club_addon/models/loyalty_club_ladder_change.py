@@ -20,7 +20,7 @@ ASKED = {'tier_ids', 'run_actions', 'note'}
 OWN = {
     'state', 'restores_id', 'ladder_hash', 'draft_hash', 'as_of', 'as_of_day', 'at', 'done_count',
     'started_by_id', 'failure', 'version_id', 'applied_on', 'move_ids', 'count_ids',
-    'action_count', 'cost_before', 'cost_after', 'stays',
+    'action_count', 'cost_before', 'cost_after', 'stays', 'failure_ids',
 }
 
 

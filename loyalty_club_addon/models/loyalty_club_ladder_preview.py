@@ -5,6 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..tools.ladder import fingerprint
+from .loyalty_club_ladder_change import OPEN, RUNNING
 
 
 class Answer(NamedTuple):
@@ -96,6 +97,14 @@ class LoyaltyClubLadderChange(models.Model):
         if self._clock()._club_day() != self.as_of_day:
             return self._texts()['day']
         return ''
+
+    def _may_be_applied(self):
+        """:return: whether this draft can become the ladder; closed ones and those of a ladder that
+        was changed since cannot"""
+        self.ensure_one()
+        return self.state in (*OPEN, *RUNNING) and (
+            self.state == 'moving' or self._live_hash() == self.ladder_hash
+        )
 
     def _begin_preview(self):
         self.env.cr.execute(SQL(

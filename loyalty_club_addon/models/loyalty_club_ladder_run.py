@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.conflicts import CONFLICTS
 from .loyalty_club_ladder_change import OPEN, RUNNING
 
 _logger = logging.getLogger(__name__)
@@ -40,6 +41,27 @@ class LoyaltyClubLadderChange(models.Model):
         job._check_fresh()
         return job._start()
 
+    def action_stop(self):
+        """End what is at work in the background. A preview or a look again leaves the draft as it
+        was; when members are moving already the ladder is in use, and the next review decides for
+        those who were not met."""
+        self.ensure_one()
+        self.check_access('write')
+        self.flush_recordset()
+        self.env.cr.execute(SQL(
+            "UPDATE loyalty_club_ladder_change"
+            "   SET failure = NULL, state = CASE state WHEN 'previewing' THEN 'draft'"
+            "           WHEN 'checking' THEN 'ready' ELSE 'applied' END"
+            " WHERE id = %s AND state IN %s RETURNING state", self.id, RUNNING,
+        ))
+        found = self.env.cr.fetchone()
+        if not found:
+            raise UserError(self.env._("This change has moved on meanwhile; reload the page."))
+        self.invalidate_recordset()
+        if found[0] == 'applied':
+            self.sudo()._end_apply(self._left())
+        return True
+
     def _start(self):
         """Do a small club at once, leave a large one to the job."""
         members = self.env['loyalty.club.member'].with_context(active_test=False)
@@ -60,7 +82,7 @@ class LoyaltyClubLadderChange(models.Model):
                 lang=user.lang, allowed_company_ids=user.company_ids.ids,
             )
             try:
-                while done := self.env['loyalty.club.lot']._again(change._page, limit):
+                while done := change._page_again(limit):
                     if not jobs._commit_progress(done, remaining=change._left() + 1):
                         return
                 jobs._commit_progress(0, remaining=0)
@@ -70,6 +92,22 @@ class LoyaltyClubLadderChange(models.Model):
                 self.env.cr.rollback()
                 change._stop(error)
                 jobs._commit_progress(0, remaining=0)
+
+    def _page_again(self, limit):
+        """One page, as of `_page`. Members of a page that cannot all be moved are moved one by one:
+        one who cannot be does not hold up the others, nor the reviews of the club."""
+        again = self.env['loyalty.club.lot']._again
+        try:
+            return again(self._page, limit)
+        except CONFLICTS:
+            raise
+        except Exception:
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            if self.state != 'moving':
+                raise
+            _logger.warning("Change of a ladder %s: members one by one", self.id, exc_info=True)
+            return again(self._page, limit, True)
 
     def _stop(self, error):
         """Say why it does not go on. Members who moved stay moved: the next run goes on."""
@@ -88,9 +126,10 @@ class LoyaltyClubLadderChange(models.Model):
         ))
         return self.env.cr.fetchone()[0]
 
-    def _page(self, limit):
+    def _page(self, limit, singly=False):
         """Do one page of what is running; after the last one the change has its next state.
 
+        :param singly: members are moved one by one; those who cannot be are noted
         :return: 0 when nothing is left to do
         """
         self.ensure_one()
@@ -105,7 +144,7 @@ class LoyaltyClubLadderChange(models.Model):
         work, end = {
             'previewing': (self._preview_page, self._end_preview),
             'checking': (self._check_page, self._replace_ladder),
-            'moving': (self._move_page, self._end_apply),
+            'moving': (self._move_singly if singly else self._move_page, self._end_apply),
         }[found[0]]
         ids = self._next_members(limit)
         work(ids)

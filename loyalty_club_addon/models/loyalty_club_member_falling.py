@@ -114,9 +114,9 @@ class LoyaltyClubMember(models.Model):
         falling, day = self.browse(), program._club_day()
         for terms, members in self.grouped('terms').items():
             ladder = program._club_ladder(terms)
-            engine = [tier._to_engine() for tier in ladder]
+            engine = program._club_engine(ladder)
             histories = self.env['loyalty.club.tier.totals']._histories(
-                program, ladder, members, day)
+                program, engine, members, day)
             falling |= members.filtered(lambda member, engine=engine, found=histories: falls_after(
                 engine, found[member], member._tier_state(), member.tier_until,
                 program.club_tiers_frozen_until or None,

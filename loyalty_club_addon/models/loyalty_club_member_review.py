@@ -1,12 +1,17 @@
+import logging
+
 from psycopg2.extras import execute_values
 
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.conflicts import CONFLICTS
 from ..tools.periods import FOR_EVER
 from ..tools.tier_choice import choose
 from ..tools.tier_totals import value
+from .loyalty_club_tier_move import Move
 
+_logger = logging.getLogger(__name__)
 PAGE = 1000
 
 
@@ -40,7 +45,7 @@ class LoyaltyClubMember(models.Model):
 
     def _decide_tiers(self, program, ladder, day, cause):
         """:return: those of one page and ladder who moved"""
-        moved, stayed = self.browse(), []
+        moves, stayed = [], []
         for member, history, choice in self._choices(program, ladder, day):
             values = {
                 'tier_id': choice.tier or False,
@@ -53,15 +58,15 @@ class LoyaltyClubMember(models.Model):
                     'tier_locked': False, 'tier_locked_until': False, 'tier_lock_reason': False,
                 }
             if values['tier_id'] != member.tier_id.id or 'tier_locked' in values:
-                moved |= member
-                member._apply_tier(
-                    values, choice.reason, cause, member._measured(ladder, history, day), day)
+                moves.append(Move(
+                    member, values, choice.reason, member._measured(ladder, history, day)))
             elif any(values[name] != (member[name] or False) for name in values
                      if name != 'tier_id'):
                 stayed.append((member.id, *(values[name] or None for name in (
                     'tier_until', 'tier_held_until', 'tier_review_on'))))
+        self._apply_tiers(moves, cause, day)
         self._write_dates(stayed)
-        return moved
+        return self.browse([move.member.id for move in moves])
 
     def _choices(self, program, ladder, day, keys=None):
         """What a ladder gives members, and why; nothing is written.
@@ -71,8 +76,9 @@ class LoyaltyClubMember(models.Model):
         """
         if not self:
             return []
-        engine = [tier._to_engine() for tier in ladder]
-        histories = self.env['loyalty.club.tier.totals']._histories(program, ladder, self, day)
+        is_draft = keys is not None
+        engine = [one._to_engine() for one in ladder] if is_draft else program._club_engine(ladder)
+        histories = self.env['loyalty.club.tier.totals']._histories(program, engine, self, day)
         frozen = program.club_tiers_frozen_until or None
         found = []
         for member in self:
@@ -88,20 +94,6 @@ class LoyaltyClubMember(models.Model):
     @api.model
     def _day_or_none(self, day):
         return None if day == FOR_EVER else day
-
-    def _apply_tier(self, values, reason, cause, totals, day):
-        """Write the tier of one member and its history."""
-        self.ensure_one()
-        old = self.tier_id
-        self._remember_tier(old)
-        self.write(values | {'tier_warned_until': False})
-        if self.tier_id != old:
-            self.env['loyalty.club.tier.change'].sudo().create({
-                'member_id': self.id,
-                'old_tier_id': old.id, 'old_name': old.name,
-                'new_tier_id': self.tier_id.id, 'new_name': self.tier_id.name,
-                'reason': reason, 'cause': cause, 'totals': totals, 'as_of': day,
-            })
 
     @api.model
     def _measured(self, ladder, history, day):
@@ -172,3 +164,24 @@ class LoyaltyClubMember(models.Model):
                          WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE) locked
                  WHERE member.id = locked.id
             """, self.ids))
+
+    @api.model
+    def _one_by_one(self, ids, move):
+        """Do something for each member by itself: one for whom it fails is as before.
+
+        What meets another transaction is raised: all of it is to be run again.
+
+        :param move: callable that takes an id
+        :return: dict {id: what was refused}
+        """
+        failed = {}
+        for one in ids:
+            try:
+                with self.env.cr.savepoint():
+                    move(one)
+            except CONFLICTS:
+                raise
+            except Exception as error:
+                _logger.warning("Member %s could not be moved", one, exc_info=True)
+                failed[one] = str(error).strip()[:500] or type(error).__name__
+        return failed

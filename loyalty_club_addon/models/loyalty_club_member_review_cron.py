@@ -1,9 +1,13 @@
+import logging
 from collections import defaultdict
 from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.conflicts import CONFLICTS
+
+_logger = logging.getLogger(__name__)
 FULL_EVERY = 7  # days
 REVIEW_PAGE = 20_000  # members whose totals SQL compares at once
 DECISIONS = 1000  # members at once that Python decides, and may write
@@ -48,9 +52,7 @@ class LoyaltyClubMember(models.Model):
         for left, program in zip(range(len(programs), 0, -1), programs, strict=True):
             self._begin_review(program)
             jobs._commit_progress(remaining=left)  # a page that is tried again rolls back
-            while looked_at := self.env['loyalty.club.lot']._again(
-                self._review_page, program, limit,
-            ):
+            while looked_at := self._review_again(program, limit):
                 if not jobs._commit_progress(looked_at, remaining=left):
                     return
             self._end_review(program)
@@ -101,11 +103,27 @@ class LoyaltyClubMember(models.Model):
         })
 
     @api.model
-    def _review_page(self, program, limit):
+    def _review_again(self, program, limit):
+        """One page, as of `_review_page`. When somebody on it cannot be moved the others are, one
+        by one: he is met again the next night."""
+        again = self.env['loyalty.club.lot']._again
+        try:
+            return again(self._review_page, program, limit)
+        except CONFLICTS:
+            raise
+        except Exception:
+            _logger.exception("Review of %s: members one by one", program)
+            self.env.cr.rollback()
+            self.env.invalidate_all()
+            return again(self._review_page, program, limit, True)
+
+    @api.model
+    def _review_page(self, program, limit, singly=False):
         """Look at the next page of members. Repeating it finds the next one.
 
         SQL compares many at once; a page ends where Python has enough to decide.
 
+        :param singly: each member is decided by himself
         :return: number of members looked at, 0 at the end
         """
         program = program.sudo()
@@ -126,13 +144,25 @@ class LoyaltyClubMember(models.Model):
             end = max(customer_id for customer_id, __ in decided.values())
         for ladder in {ladder for __, ladder in decided.values()}:
             ids = [one for one, (__, mine) in decided.items() if mine == ladder]
-            self.sudo().browse(ids)._decide_tiers(clock, ladder, day, self.env._("Review"))
+            self._decide(ids, singly, clock, ladder, day)
         if count:
             program.club_tiers_review_at = end
             self.env.flush_all()
         if decided:
             self.env.invalidate_all()
         return count
+
+    @api.model
+    def _decide(self, ids, singly, *terms):
+        """:param terms: program, ladder and day as of `_decide_tiers`"""
+        members, cause = self.sudo(), self.env._("Review")
+        if not singly:
+            members.browse(ids)._decide_tiers(*terms, cause)
+            return
+        failed = self._one_by_one(
+            ids, lambda one: members.browse(one)._decide_tiers(*terms, cause))
+        if failed:
+            _logger.error("The review could not move these members: %s", failed)
 
     @api.model
     def _next_page(self, program, clock, limit):

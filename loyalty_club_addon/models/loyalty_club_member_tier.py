@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 
 from ..tools.periods import FOR_EVER
 from ..tools.tier_choice import State
+from .loyalty_club_tier_move import Move
 
 TIER_FIELDS = {
     'tier_id', 'tier_until', 'tier_held_until', 'tier_review_on', 'tier_locked',
@@ -100,12 +101,15 @@ class LoyaltyClubMember(models.Model):
         :param tier: loyalty.club.tier record, empty for none
         :param until: last day, False: until `_end_tier_by_hand`
         """
-        for member in self.sudo():
-            member._apply_tier({
-                'tier_id': tier.id, 'tier_until': until, 'tier_held_until': False,
-                'tier_review_on': until and fields.Date.add(until, days=1),
-                'tier_locked': True, 'tier_locked_until': until, 'tier_lock_reason': reason,
-            }, 'locked', reason, [], member.program_id._club_clocks()[0]._club_day())
+        values = {
+            'tier_id': tier.id, 'tier_until': until, 'tier_held_until': False,
+            'tier_review_on': until and fields.Date.add(until, days=1),
+            'tier_locked': True, 'tier_locked_until': until, 'tier_lock_reason': reason,
+        }
+        for program, members in self.sudo().grouped('program_id').items():
+            day = program._club_clocks()[0]._club_day()
+            self._apply_tiers(
+                [Move(member, values, 'locked', []) for member in members], reason, day)
 
     def action_end_tier_by_hand(self):
         """Let the ladder decide again."""

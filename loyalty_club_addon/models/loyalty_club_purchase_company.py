@@ -1,4 +1,6 @@
-from psycopg2 import Error
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from psycopg2.errors import InvalidParameterValue
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -37,24 +39,31 @@ class LoyaltyClubPurchase(models.Model):
 
         :return: name of a time zone that the database knows
         """
-        for zone in (company.partner_id.tz, self._zone_keeper().tz):
-            if zone and self._is_zone(zone):
-                return zone
-        return 'UTC'
+        if (zone := company.partner_id.tz) and self._is_zone(zone):
+            return zone
+        zone = self._zone_keeper().tz
+        return zone if zone and self._is_zone(zone) else 'UTC'
 
     @api.model
     def _zone_keeper(self):
         """:return: res.partner whose time zone is that of companies without their own"""
-        admin = self.env.ref('base.user_admin', raise_if_not_found=False)
-        return admin.sudo().partner_id if admin else self.env['res.partner']
+        return self.env['res.partner'].sudo().browse(self._zone_keeper_ids())
 
     @api.model
+    @ormcache()
+    def _zone_keeper_ids(self):
+        admin = self.env.ref('base.user_admin', raise_if_not_found=False)
+        return tuple(admin.sudo().partner_id.ids) if admin else ()
+
+    @api.model
+    @ormcache('zone')
     def _is_zone(self, zone):
         """Some systems leave old names of zones out, and nothing may refuse a sale for that."""
         try:
+            ZoneInfo(zone)
             with self.env.cr.savepoint(flush=False):
                 self.env.cr.execute(SQL("SELECT now() AT TIME ZONE %s", zone), log_exceptions=False)
-        except Error:
+        except (InvalidParameterValue, ZoneInfoNotFoundError):
             return False
         return True
 

@@ -12,19 +12,21 @@ class LoyaltyClubSettlement(models.AbstractModel):
     _inherit = 'loyalty.club.settlement'
 
     @api.model
-    def _seller(self, order):
-        """:return: user who answers for a price: the employee's at a shared till, else the one who
-            sends the order. Whom the order names as its user is a claim of the till."""
+    def _sold_by_manager(self, order):
+        """:return: whether a manager answers for the prices of an order: the one who sends it. Whom
+            the order names, as its user or as its employee at a shared till, is a claim of the
+            till: it makes nobody a manager, but says that somebody else used a manager's till."""
+        sellers = [self.env.user]
         if 'employee_id' in order._fields and order.employee_id:
-            return order.employee_id.user_id
-        return self.env.user
+            sellers.append(order.employee_id.user_id)
+        return all(order._club_may_go_below(user) for user in sellers)
 
     @api.model
     def _list_below_floor(self, order):
         """:param order: pos.order record that was paid just now"""
         if not order.company_id.club_has_floor:
             return
-        if order._club_may_go_below(self._seller(order)):
+        if self._sold_by_manager(order):
             return
         reason = self.env['loyalty.club.reason']
         rows = []

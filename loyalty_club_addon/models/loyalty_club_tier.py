@@ -1,3 +1,5 @@
+from uuid import uuid4
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -170,6 +172,8 @@ class LoyaltyClubTier(models.Model):
         if not programs:
             return
         programs.sudo().write({'club_tiers_changed': True})
+        for program in programs.sudo():
+            program.club_ladder_stamp = uuid4().hex
         self.env.registry.clear_cache()
 
     def _to_engine(self):

@@ -91,6 +91,25 @@ class LoyaltyClubTier(models.Model):
                     " restored without it. Archive it instead.", name=tier.name,
                 ))
 
+    @api.model
+    def _let_go(self, name, records):
+        """Before records that tiers point at are deleted. Drafts that nobody can apply any more do
+        not keep them; the foreign key holds what the others need.
+
+        :param str name: of the field of a tier
+        :raises UserError: a tier, or a draft that can be applied, needs one of them
+        """
+        tiers = self.sudo().with_context(active_test=False).search([(name, 'in', records.ids)])
+        kept = tiers.filtered(lambda tier: not tier.draft_id or tier.draft_id._may_be_applied())
+        if kept:
+            tier = kept[0]
+            raise UserError(self.env._(
+                "%(record)s is what %(tier)s of %(club)s gives its members, so it is not deleted."
+                " Take it off that tier first (an open draft: discard it), or archive it.",
+                record=tier[name].display_name, tier=tier.name, club=tier.program_id.name,
+            ))
+        tiers[name] = False
+
     def _live(self):
         """:return: those that are no draft"""
         return self.filtered(lambda tier: not tier.draft_id)

@@ -34,6 +34,10 @@ class LoyaltyClubTier(models.Model):
 class AccountPaymentTerm(models.Model):
     _inherit = 'account.payment.term'
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_club_tiers(self):
+        self.env['loyalty.club.tier']._let_go('payment_term_id', self)
+
     def _club_last_day(self, day):
         """:return: when the last of the money is due for an invoice of a day"""
         self.ensure_one()

@@ -58,7 +58,8 @@ class LoyaltyClubTierTotals(models.AbstractModel):
 
     @api.model
     def _rows(self, program, criterion, where, since, span=None):
-        """:param where: SQL of a page of `loyalty_club_member`
+        """:param criterion: `tools.tier_totals.Criterion`
+        :param where: SQL of a page of `loyalty_club_member`
         :param since: the first day that counts; points of days before may come too
         :param span: (first, last) id of the customers of the page, when everybody of the club
             between them is on it and no criterion asks since when he is a member
@@ -73,10 +74,11 @@ class LoyaltyClubTierTotals(models.AbstractModel):
         rates = self._rates(program)
         values = {
             'companies': list(rates), 'since': since, 'factor': self._factor(rates),
-            'amount': SQL.identifier(BASES[criterion.tier_id.base]),
+            'amount': SQL.identifier(BASES[criterion.source.partition(':')[0]]),
         }
-        if criterion._is_narrow():
-            return SQL(LINES, products=criterion._product_ids(), members=members, **values)
+        if criterion.source not in BASES:
+            products = self.env['loyalty.club.tier.criterion'].sudo().browse(criterion.key)
+            return SQL(LINES, products=products._product_ids(), members=members, **values)
         if span:
             return SQL(SPAN, first=span[0], last=span[1], **values)
         return SQL(PURCHASES, members=members, **values)

@@ -18,9 +18,10 @@ class LoyaltyClubTierWording(models.AbstractModel):
         member = member.sudo().with_context(lang=self.env.lang)
         program = member.program_id._club_clocks()[0]  # the same for whoever reads it
         ladder, day = program._club_ladder(member.terms), program._club_day()
+        engine = program._club_engine(ladder)
         history = self.env['loyalty.club.tier.totals']._histories(
-            program, ladder, member, day)[member]
-        return self._steps_of(ladder, [one._to_engine() for one in ladder], history, tier, day)
+            program, engine, member, day)[member]
+        return self._steps_of(ladder, engine, history, tier, day)
 
     @api.model
     def _steps_of(self, ladder, engine, history, tier, day):

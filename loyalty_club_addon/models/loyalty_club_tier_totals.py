@@ -34,21 +34,23 @@ class LoyaltyClubTierTotals(models.AbstractModel):
     _description = "Loyalty Club: Totals for Tiers"
 
     @api.model
-    def _histories(self, program, ladder, members, day):
-        """:return: dict {member: `tools.tier_totals.History`} for the tiers of a ladder"""
+    def _histories(self, program, engine, members, day):
+        """:param engine: list of `tools.tier_choice.Tier`: the ladder
+        :return: dict {member: `tools.tier_totals.History`}"""
         self.env.flush_all()
         calendar = program._club_company().club_calendar
         found = {member: defaultdict(list) for member in members}
         by_id = {member.id: member for member in members}
-        since = self._since(ladder, calendar, day)
-        for criterion in self._one_by_source(ladder):
+        criteria = [criterion for tier in engine for criterion in tier.criteria]
+        since = self._since_of({one.window for one in criteria}, calendar, day)
+        for criterion in {one.source: one for one in reversed(criteria)}.values():
             query = SQL(
                 "SELECT member_id, day, amount, margin FROM (%s) rows WHERE day >= %s ORDER BY day",
                 self._rows(program, criterion, SQL("id = ANY(%s)", members.ids), since), since,
             )
             self.env.cr.execute(query)
             for member_id, bought, amount, margin in self.env.cr.fetchall():
-                found[by_id[member_id]][criterion._source()].append(Bought(bought, amount, margin))
+                found[by_id[member_id]][criterion.source].append(Bought(bought, amount, margin))
         return {
             member: History(dict(rows), calendar, member.joined_on)
             for member, rows in found.items()
@@ -94,7 +96,7 @@ class LoyaltyClubTierTotals(models.AbstractModel):
                 "LEFT JOIN (SELECT partner_id, %s FROM (%s) rows WHERE day >= %s"
                 " GROUP BY partner_id) %s ON %s.partner_id = member.partner_id",
                 SQL(', ').join(SQL("%s AS %s", text, name) for name, text in found.values()),
-                self._rows(program, first, where, since, span), since, alias, alias,
+                self._rows(program, first._to_engine(), where, since, span), since, alias, alias,
             ))
         return self.env.execute_query(SQL("""
             SELECT member.id, member.partner_id
@@ -174,6 +176,11 @@ class LoyaltyClubTierTotals(models.AbstractModel):
     def _anchors(self, ladder, calendar, day):
         """Today, and the last day of each period before: who qualified then still counts."""
         windows = {one._window() for one in ladder.criterion_ids}
+        return self._anchors_of(windows, calendar, day)
+
+    @api.model
+    def _anchors_of(self, windows, calendar, day):
+        """:param windows: set of `tools.windows.Window`"""
         return [day, *sorted({
             previous_end(day, window, calendar) for window in windows if window.is_calendar
         })]
@@ -181,9 +188,13 @@ class LoyaltyClubTierTotals(models.AbstractModel):
     @api.model
     def _since(self, ladder, calendar, day):
         """:return: the first day that any criterion looks at"""
+        return self._since_of({one._window() for one in ladder.criterion_ids}, calendar, day)
+
+    @api.model
+    def _since_of(self, windows, calendar, day):
         firsts = [
-            window_bounds(as_of, one._window(), calendar)[0]
-            for as_of in self._anchors(ladder, calendar, day) for one in ladder.criterion_ids
+            window_bounds(as_of, window, calendar)[0]
+            for as_of in self._anchors_of(windows, calendar, day) for window in windows
         ]
         return max(min(firsts, default=day), BEGINNING)
 

@@ -136,9 +136,9 @@ class LoyaltyClubTierWording(models.AbstractModel):
         ).items():
             program = program._club_clocks()[0]  # the same for whoever reads it
             ladder, day = program._club_ladder(terms), program._club_day()
-            engine = [tier._to_engine() for tier in ladder]
+            engine = program._club_engine(ladder)
             histories = self.env['loyalty.club.tier.totals']._histories(
-                program, ladder, group, day)
+                program, engine, group, day)
             for member in group:
                 found[member] = self._progress_of(member, ladder, engine, histories[member], day)
         return found

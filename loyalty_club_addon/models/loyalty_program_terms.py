@@ -56,7 +56,7 @@ class LoyaltyProgram(models.Model):
 
     def _club_zone(self):
         """:return: name of the time zone in which the club counts days and hours"""
-        return self._club_company().sudo().partner_id.tz or self.env.user.tz or 'UTC'
+        return self._club_company().sudo()._club_zone()
 
     def _club_local(self, moment=None):
         """:return: what the clock of the company shows (naive) at a moment (UTC, default now)"""

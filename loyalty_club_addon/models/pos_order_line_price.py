@@ -37,6 +37,10 @@ class PosOrderLine(models.Model):
     def _load_pos_data_fields(self, config):
         return [*super()._load_pos_data_fields(config), 'club_tier_percent']
 
+    def _club_together(self):
+        """:return: the same lines; what they have in common is known at the till"""
+        return self
+
     def _club_takes_tier(self):
         """Lines on which the tier of a member can make something cheaper."""
         self.ensure_one()

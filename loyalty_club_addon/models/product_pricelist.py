@@ -13,6 +13,10 @@ class ProductPricelist(models.Model):
             ('pricelist_id', 'in', self.ids),
         ])._check_pricelist()
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_club_tiers(self):
+        self.env['loyalty.club.tier']._let_go('pricelist_id', self)
+
     @api.model
     def _get_partner_pricelist_multi(self, partner_ids):
         result = super()._get_partner_pricelist_multi(partner_ids)

@@ -12,9 +12,11 @@ class ResCompany(models.Model):
     _inherit = 'res.company'
 
     def _club_zone(self):
-        """:return: name of the time zone in which a day of this company begins"""
+        """The same for everybody, whoever looks: `loyalty.club.purchase._zone`.
+
+        :return: name of the time zone in which a day of this company begins"""
         self.ensure_one()
-        return self.partner_id.tz or self.env.user.tz or 'UTC'
+        return self.env['loyalty.club.purchase']._zone(self.sudo())
 
     def _club_today(self):
         """:return: the day it is for this company"""

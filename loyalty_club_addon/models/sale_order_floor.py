@@ -104,6 +104,17 @@ class SaleOrderLine(models.Model):
 
     def _club_tier_percent(self, tier, listed):
         percent = super()._club_tier_percent(tier, listed)
+        if not percent or not self.order_id.club_has_floor:
+            return percent
+        return self.order_id._club_floored(
+            percent, self._club_unit_untaxed(listed), self._club_unit_cost())
+
+    def _club_unit_cost(self):
+        """:return: cost of a unit as sold, in the order's currency; of a combo, what was chosen"""
+        if self.product_type == 'combo':
+            items = self._club_combo_items()
+            total = sum(item._club_unit_cost() * item.product_uom_qty for item in items)
+            return total / (self.product_uom_qty or 1)
         product = self.product_id.with_company(self.company_id)
         cost = product.standard_price * self.product_uom_id._compute_quantity(
             1, product.uom_id, round=False)
@@ -112,4 +123,18 @@ class SaleOrderLine(models.Model):
                 cost, self.currency_id, self.company_id, self.order_id._club_bought_on(),
                 round=False,
             )
-        return self.order_id._club_floored(percent, listed, self.tax_ids, product, cost)
+        return cost
+
+    def _club_unit_untaxed(self, listed):
+        """:param float listed: list price of a unit
+        :return: the same without the tax in it; a combo has the taxes of its items"""
+        order = self.order_id
+        if self.product_type != 'combo':
+            return order._club_untaxed(listed, 1, self.tax_ids, self.product_id)
+        items = self._club_combo_items()
+        worth = {item: item.combo_item_id.sudo().combo_id.base_price for item in items}
+        total = sum(worth.values())  # Odoo shares the price of a combo by these
+        return sum(
+            order._club_untaxed(listed * worth[item] / total, 1, item.tax_ids, item.product_id)
+            for item in items
+        ) if total else listed

@@ -45,25 +45,33 @@ class SaleOrderLine(models.Model):
             or self.reward_id or self.is_expense or self.product_uom_qty < 0
             or self._is_global_discount() or self._is_delivery()
             or product == order.company_id.sale_discount_product_id
-            or self in order._get_no_effect_on_threshold_lines()
+            or self in self._club_ask(('no goods', order), order._get_no_effect_on_threshold_lines)
             or product in self.env['loyalty.club.earning']._top_up_products(order.company_id)
         )
 
-    def _club_take_best(self, is_reset=False):
+    def _club_take_best(self, reset=()):
         """Give lines the best price, and back what Odoo makes of them when no tier does.
 
-        :param is_reset: Odoo reckoned the discounts just now, so nobody typed them
+        :param reset: those whose discounts Odoo reckoned just now, so nobody typed them
         """
-        for line in self:
-            if line.combo_item_id:
-                line._club_follow_combo(line._club_combo())
-                continue
-            hand = 0 if is_reset and line.order_id.pricelist_id else line._club_hand()
-            best = line._club_best_price(hand)
-            if best is None and line.club_tier_id:
-                best = line._club_of_odoo()
-            if best:
-                line._club_apply(best)
+        lines = self._club_together()
+        combos, items = lines._club_with_combos()
+        for line in combos:
+            line._club_take_one()
+        for line in lines:
+            line._club_take_one(line in reset)
+        for line in items:
+            line._club_take_one()
+
+    def _club_take_one(self, is_reset=False):
+        if self.combo_item_id:
+            self._club_follow_combo(self._club_combo(), is_reset)
+            return
+        best = self._club_best_price(0 if is_reset else self._club_hand())
+        if best is None and self.club_tier_id:
+            best = self._club_of_odoo()
+        if best:
+            self._club_apply(best)
 
     def _club_hand(self):
         """:return: percent that somebody typed on the line"""
@@ -77,19 +85,29 @@ class SaleOrderLine(models.Model):
             not float_compare(self.discount, percent, precision_digits=2) for percent in known)
         return 0 if is_known else self.discount
 
+    def _club_is_tiers(self, hand, percent, usual):
+        """A form sends the discount of a tier without saying that it is one.
+
+        :param float usual: price by the price list
+        :return: whether a discount is the one that the tier gives, off its own price"""
+        is_same = not float_compare(hand, percent, precision_digits=2)
+        return is_same and not (self.product_type != 'combo' and self._club_has_price(usual))
+
     def _club_best_price(self, hand, is_reset=False):
         """:param float hand: percent off the list price that somebody typed
         :param is_reset: the unit price is reckoned just now, so nobody typed it
         :return: `BestPrice`, None: no tier gives anything"""
         self.ensure_one()
-        is_open = self._club_is_sold() and not self.qty_invoiced
-        tiers = self.order_id._club_price_tiers() if is_open else None
+        order, is_open = self.order_id, self._club_is_sold() and not self.qty_invoiced
+        tiers = is_open and self._club_ask(('tiers', order), order._club_price_tiers)
         if not tiers or self._club_is_priced_apart():
             return None
         line = self.with_company(self.company_id)
         listed, usual = line._club_list_unit_price(), line._club_of_pricelist()
         percents = {tier: line._club_tier_percent(tier, listed) for tier in tiers}
         giver = max(percents, key=percents.get)
+        if self._club_is_tiers(hand, percents[giver], usual.price):
+            hand = 0
         prices = line._club_tier_prices(tiers)
         lister = min(prices, key=prices.get, default=giver)
         typed = None if is_reset else line._club_typed_price([
@@ -102,8 +120,8 @@ class SaleOrderLine(models.Model):
             tier_price=to_units(prices[lister], PRICE_SCALE) if prices else None,
             hand=max(to_units(hand, PERCENT_SCALE), 0),
             hand_price=None if typed is None else to_units(typed, PRICE_SCALE),
-            # on another price the discount was typed, or noted by a tier, off that one
-            usual=to_units(usual.price, PRICE_SCALE) if self._club_has_price(usual.price) else None,
+            # off the price list's price, too, whatever stands on the line: as for who has no tier
+            usual=to_units(usual.price, PRICE_SCALE),
         ))
         if best is None or best.source == 'pricelist':
             return best and usual
@@ -138,10 +156,12 @@ class SaleOrderLine(models.Model):
             return {}
         product = self.product_id.with_context(**self._get_product_price_context())
         own = self.env.company.browse(), self.company_id
+        together = self.env.context.get('club_together')
         return {
-            tier: self._club_fitted(tier.pricelist_id._get_product_price(
-                product, **self._get_pricelist_kwargs(),
-            ))
+            tier: self._club_fitted(
+                tier.pricelist_id.with_context(club_together=together)._get_product_price(
+                    product, **self._get_pricelist_kwargs(),
+                ))
             for tier in tiers
             if tier.pricelist_id.active and tier.pricelist_id.company_id in own
         }
@@ -156,26 +176,6 @@ class SaleOrderLine(models.Model):
                 discount, price = (before - price) / before * 100, before
         nobody = self.env['loyalty.club.tier']
         return BestPrice('pricelist', line._club_fitted(price), discount, nobody)
-
-    def _club_is_priced_apart(self):
-        """:return: whether another module decides the price, e.g. the ticket of an event: the list
-            price is not what the line would cost, so nothing comes off it"""
-        line = self.with_company(self.company_id)
-        if line.product_type == 'combo' or line.combo_item_id:
-            return False
-        digits = self.env['decimal.precision'].precision_get('Product Price')
-        return bool(float_compare(
-            line._get_display_price(), line._get_display_price_ignore_combo(),
-            precision_digits=digits,
-        ))
-
-    def _club_of_odoo(self):
-        """:return: `BestPrice` as Odoo and its modules make it, of a line that no tier counts on"""
-        usual = self._club_of_pricelist()
-        if not self._club_is_priced_apart():
-            return usual
-        price = self.with_company(self.company_id)._get_display_price()
-        return usual._replace(price=self._club_fitted(price))
 
     def _club_fitted(self, price):
         """:return: a price as it stands on the line: with the taxes of the fiscal position"""

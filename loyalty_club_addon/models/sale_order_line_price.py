@@ -41,10 +41,14 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._club_check_tier_price(vals)
+        is_default = 'default_discount' in self.env.context
+        typed = [is_default or 'discount' in vals for vals in vals_list]
         # said for each, so that no default of a client's context says it
         vals_list = [dict.fromkeys(TIER_PRICE, False) | vals for vals in vals_list]
         lines = super().create(vals_list)
-        lines._club_open_lines()._club_take_best()
+        reset = self.browse(line.id for line, is_typed in zip(lines, typed, strict=True)
+                            if not is_typed)
+        lines._club_open_lines()._club_take_best(reset)
         return lines
 
     def write(self, vals):
@@ -66,12 +70,12 @@ class SaleOrderLine(models.Model):
 
     def _compute_discount(self):
         reckoned = self.filtered(lambda line: not line._club_keeps_price())
-        lines = reckoned._club_open_lines()
+        lines = reckoned._club_open_lines()._club_together()
         for line in lines.filtered('club_tier_id'):
             line.discount = 0  # Odoo keeps it as if it were typed where there is no price list
         result = super(SaleOrderLine, reckoned)._compute_discount()
         is_reset = self.env['product.pricelist.item']._is_discount_feature_enabled()
-        lines._club_take_best(is_reset=is_reset)
+        lines._club_take_best(lines.filtered('order_id.pricelist_id') if is_reset else ())
         return result
 
     def _reset_price_unit(self):
@@ -85,13 +89,6 @@ class SaleOrderLine(models.Model):
             if best and best.tier:
                 self.update({'price_unit': best.price, 'technical_price_unit': best.price})
         return result
-
-    def _get_display_price_ignore_combo(self):
-        price = super()._get_display_price_ignore_combo()
-        if self.product_type != 'combo':
-            return price
-        best = self._club_open_lines()._club_best_of_combo()
-        return best.price if best else price
 
     @api.onchange('discount', 'price_unit')
     def _onchange_club_best_price(self):

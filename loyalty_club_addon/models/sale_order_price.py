@@ -14,6 +14,8 @@ class SaleOrder(models.Model):
             order.club_has_tier_prices = bool(order.order_line.sudo().club_tier_id)
 
     def write(self, vals):
+        if 'partner_id' in vals:  # whose price list gave what stands on the lines: nobody typed it
+            self.order_line._club_open_lines()._club_together().mapped('pricelist_item_id')
         result = super().write(vals)
         if 'partner_id' in vals or 'club_own' in vals:
             self.order_line._club_open_lines()._club_take_best()

@@ -9,6 +9,7 @@ from . import test_audience
 from . import test_audience_tier
 from . import test_card_link
 from . import test_company_days
+from . import test_company_zone
 from . import test_demo
 from . import test_demo_tiers
 from . import test_earning_concurrency
@@ -27,6 +28,7 @@ from . import test_ladder_restore
 from . import test_ladder_rights
 from . import test_ladder_tour
 from . import test_ladder_template
+from . import test_ladder_ways_out
 from . import test_late_receipt
 from . import test_late_receipt_employees
 from . import test_ledger
@@ -66,6 +68,8 @@ from . import test_price_sale
 from . import test_price_list
 from . import test_price_till
 from . import test_price_floor
+from . import test_price_combo
+from . import test_price_queries
 from . import test_profile
 from . import test_profile_form
 from . import test_reward_accounts
@@ -97,11 +101,13 @@ from . import test_tools_tier
 from . import test_tools_windows
 from . import test_tier
 from . import test_tier_benefits
+from . import test_tier_action_loop
 from . import test_tier_concurrency
 from . import test_tier_invoices
 from . import test_tier_moment
 from . import test_tier_next_night
 from . import test_tier_review_properties
 from . import test_tier_superset
+from . import test_tier_queries
 from . import test_translations
 from . import test_views

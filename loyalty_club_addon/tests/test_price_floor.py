@@ -121,8 +121,10 @@ class TestPriceFloor(TestPriceCommon):
             self.env.company.club_floor_percent = -1
             self.env.flush_all()
 
-    def _till(self, discount, user=None, says=None, **line):
+    def _till(self, discount, user=None, says=None, employee_id=None, **line):
         data = self._pos_order(self.sara, 1, 100)
+        if employee_id:
+            data['employee_id'] = employee_id
         data['lines'][0][2].update({
             'product_id': self.other_product.id, 'discount': discount,
             'full_product_name': self.other_product.name,
@@ -147,6 +149,23 @@ class TestPriceFloor(TestPriceCommon):
     def test_a_manager_at_the_till(self):
         self.club_manager.group_ids += self.env.ref('point_of_sale.group_pos_user')
         self.assertFalse(self._exceptions(self._till(13, user=self.club_manager)))
+
+    def test_a_cashier_who_says_that_an_employee_did_it(self):
+        """Whom the till names is a claim: it makes nobody a manager."""
+        if 'employee_id' not in self.env['pos.order']._fields:
+            self.skipTest("pos_hr is not installed")
+        self.pos_config_usd.module_pos_hr = True
+        self.club_manager.group_ids += self.env.ref('point_of_sale.group_pos_user')
+        manager, helper = self.env['hr.employee'].sudo().create([
+            {'name': user.name, 'user_id': user.id} for user in (self.club_manager, self.cashier)
+        ])
+        self.pos_config_usd.sudo().basic_employee_ids = manager | helper
+        order = self._till(13, employee_id=manager.id)
+        self.assertEqual((order.employee_id, len(self._exceptions(order))), (manager, 1))
+        order = self._till(13, user=self.club_manager, employee_id=helper.id)
+        self.assertEqual((order.employee_id, len(self._exceptions(order))), (helper, 1))
+        order = self._till(13, user=self.club_manager, employee_id=manager.id)
+        self.assertEqual((order.employee_id, len(self._exceptions(order))), (manager, 0))
 
     def test_a_cashier_who_says_he_is_a_manager(self):
         self.club_manager.group_ids += self.env.ref('point_of_sale.group_pos_user')

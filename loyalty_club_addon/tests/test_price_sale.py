@@ -1,5 +1,3 @@
-import json
-
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import Form, new_test_user, tagged
@@ -68,6 +66,23 @@ class TestPriceSale(TestPriceCommon):
         line.product_uom_qty = 2
         self.assertEqual((line.price_subtotal, line.order_id.amount_total), (190, 190))
 
+    def test_typed_where_the_tiers_price_stands(self):
+        """What is typed comes off the price list's price for everybody: with a tier nobody pays
+        more than without, whatever stood on the line when it was typed."""
+        dear = self._pricelist(self.other_product, 98)
+        plain = self._quotation(self.paul, pricelist_id=dear.id).order_line
+        plain.discount = 10
+        self.assertEqual(plain.price_subtotal, 88.2)
+        line = self._quotation(pricelist_id=dear.id).order_line
+        self.assertPrice(line, 100, 5, self.gold)
+        line.discount = 10
+        self.assertPrice(line, 98, 10)
+        self.assertEqual(line.price_subtotal, 88.2)
+        line.discount = 3  # 95.06 by hand, 95 by tier
+        self.assertPrice(line, 100, 5, self.gold)
+        line.discount = 4
+        self.assertPrice(line, 98, 4)
+
     def test_a_price_list_in_percent(self):
         pricelist = self.pricelists.create({'name': "Ten", 'item_ids': [Command.create({
             'compute_price': 'percentage', 'percent_price': 10})]})
@@ -112,6 +127,10 @@ class TestPriceSale(TestPriceCommon):
         line.product_uom_qty = 2
         self.assertPrice(line, 60, 0)
         self.assertPrice(self._quotation().order_line, 60, 0)
+        ticket_price = 100  # the list price of its product by chance
+        line.product_uom_qty = 3
+        self.assertPrice(line, 100, 0)
+        self.assertPrice(self._quotation().order_line, 100, 0)
 
     def test_update_prices(self):
         line = self._quotation(self.sara, {'discount': 8}).order_line
@@ -233,83 +252,6 @@ class TestPriceSale(TestPriceCommon):
         reward = order.order_line.filtered('reward_id')
         self.assertEqual((reward.discount, reward.price_unit), (0, -4.75))
         self.assertEqual(order.amount_total, 90.25)
-
-    def _meal(self):
-        """:return: `(combo of 50, its one item)`"""
-        combo = self.env['product.combo'].create({'name': "Tea", 'combo_item_ids': [
-            Command.create({'product_id': self.product.id}),
-        ]})
-        meal = self.env['product.product'].create({
-            'name': "Meal", 'type': 'combo', 'list_price': 50, 'taxes_id': False,
-            'combo_ids': [Command.set(combo.ids)],
-        })
-        return meal, combo.combo_item_ids
-
-    def _combo_order(self, **values):
-        """:return: line of the item on a quotation"""
-        meal, choice = self._meal()
-        order = self._quotation(self.sara, {'product_id': meal.id}, **values)
-        parent = order.order_line
-        order.order_line = [Command.create({
-            'product_id': self.product.id, 'combo_item_id': choice.id,
-            'linked_line_id': parent.id,
-        })]
-        return order.order_line - parent
-
-    def test_a_combo_once(self):
-        item = self._combo_order()
-        order = item.order_id
-        self.assertPrice(item, 50, 5, self.gold)
-        self.assertEqual(order.amount_total, 47.5)
-        order.partner_id = self.paul
-        self.assertEqual((item.discount, order.amount_total), (0, 50))
-
-    def test_a_combo_for_the_next_customer(self):
-        self._switch('sale.group_discount_per_so_line', is_on=False)
-        item = self._combo_order()
-        self.assertPrice(item, 47.5, 0, self.gold)
-        item.order_id.partner_id = self.paul
-        self.assertPrice(item, 50, 0)
-        item.order_id.partner_id = self.sara
-        self.assertPrice(item, 47.5, 0, self.gold)
-        item.price_unit = 40
-        item.order_id.partner_id = self.paul
-        self.assertPrice(item, 40, 0)
-
-    def test_a_combo_in_the_form(self):
-        """Neither line is saved when the items come in, as the web client asks for it."""
-        meal, choice = self._meal()
-        names = (
-            'product_id', 'product_template_id', 'product_type', 'product_uom_qty', 'price_unit',
-            'technical_price_unit', 'discount', 'virtual_id', 'linked_virtual_id', 'linked_line_id',
-            'combo_item_id', 'selected_combo_items', 'sequence', 'product_uom_id', 'tax_ids',
-        )
-        chosen = json.dumps([{
-            'product_id': self.product.id, 'combo_item_id': choice.id,
-            'no_variant_attribute_value_ids': [], 'product_custom_attribute_values': [],
-        }])
-        line = {
-            'product_id': meal.id, 'product_template_id': meal.product_tmpl_id.id,
-            'product_uom_qty': 1, 'virtual_id': 'one', 'selected_combo_items': chosen,
-        }
-        for is_shown, price, discount in ((True, 50, 5), (False, 47.5, 0)):
-            self._switch('sale.group_discount_per_so_line', is_on=is_shown)
-            answer = self.env['sale.order'].onchange(
-                {'partner_id': self.sara.id, 'order_line': [(0, 'virtual_1', line)]},
-                ['order_line'],
-                {'partner_id': {}, 'order_line': {'fields': {name: {} for name in names}}},
-            )
-            items = [command[2] for command in answer['value']['order_line']
-                     if command[2].get('combo_item_id')]
-            [item] = items
-            self.assertEqual((item['price_unit'], item['discount']), (price, discount))
-            order = self._quotation(
-                self.sara, {'product_id': meal.id, 'virtual_id': 'one'},
-                {'product_id': self.product.id, 'combo_item_id': choice.id,
-                 'linked_virtual_id': 'one', 'price_unit': price, 'discount': discount},
-            )
-            self.assertPrice(order.order_line[1], price, discount, self.gold)
-            self.assertEqual(order.amount_total, 47.5)
 
     def test_points_of_lines_under_list_price(self):
         self.club.rule_ids.club_under_list = 'nothing'

@@ -48,7 +48,9 @@ class LoyaltyClubTierLock(models.TransientModel):
         if self.choice == 'tier' and not tier:
             raise ValidationError(self.env._("Tier: choose the tier, or give No Tier."))
         for member in self.member_ids:
-            if self.until and self.until < member.program_id._club_day():
+            # whoever gives it, and wherever he works
+            today = member.sudo().program_id._club_clocks()[0]._club_day()
+            if self.until and self.until < today:
                 raise ValidationError(self.env._(
                     "Until: this day is over. Choose today or a later day, or leave it empty.",
                 ))

@@ -50,6 +50,17 @@ export function unitPrice(line, pricelist) {
     return product.product_tmpl_id.getPrice(pricelist, quantity, line.price_extra, false, product);
 }
 
+/** @returns {number} cost of a unit; the items of a combo share theirs as they share its price */
+function unitCost(line) {
+    const items = line.combo_parent_id?.combo_line_ids || [];
+    const sum = (valueOf) => items.reduce((total, item) => total + valueOf(item) * item.qty, 0);
+    const worth = sum((item) => item.price_unit);
+    if (worth <= 0) {
+        return line.product_id.standard_price;
+    }
+    return (sum((item) => item.product_id.standard_price) * line.price_unit) / worth;
+}
+
 /** @returns {number} percent (hundredths) that a tier takes off, down to the minimum profit */
 function percentOf(tier, line, listed) {
     const product = (line.combo_parent_id || line).product_id;
@@ -60,7 +71,7 @@ function percentOf(tier, line, listed) {
         return 0;
     }
     const { company, currency } = line.order_id;
-    const cost = line.product_id.standard_price;
+    const cost = unitCost(line);
     if (!company.club_has_floor || !cost || currency.id !== company.currency_id?.id) {
         return tier.percent;
     }
