@@ -50,6 +50,6 @@ GUARDS = (
     Guard('purchases: who loses an order is looked at', QUEUE,
           "(order.partner_id | loser).commercial_partner_id",
           "order.partner_id.commercial_partner_id", WAITING),
-    Guard('purchases: a job is set off', QUEUE, "            job.sudo()._trigger()\n",
+    Guard('purchases: a job is set off', QUEUE, "            job.sudo()._trigger(at=now + SOON)\n",
           "            job.sudo()\n", WAITING),
 )

@@ -61,10 +61,13 @@ class TestLedgerProperties(PeopleSteps):
         for name, pick, amount in steps:
             self.steps.append((name, pick, amount))
             self.moved += bool(getattr(self, f'_do_{name}')(pick, amount))
-            self._committed()
+            self.env.cr.precommit.run()
+            if amount % 2:  # the job that reads sales orders as purchases may come late
+                self._committed()
             self.assertEverything()
             self.clock.tick(timedelta(hours=5))
             self.stepped += 1
+        self._committed()
         self.assertLedger()
         self.assertPurchasesRebuilt()
         self.played += 1
