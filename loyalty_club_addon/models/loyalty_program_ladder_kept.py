@@ -28,7 +28,7 @@ class LoyaltyProgram(models.Model):
 
     @ormcache('self.id', 'kind', 'stamp')
     def _club_ladder_ids(self, kind, stamp):
-        return super()._club_ladder(kind)._ids
+        return self._club_find_ladder(kind)._ids
 
     def _club_engine(self, ladder):
         """:param ladder: as of `_club_ladder`, of this club; not the tiers of a draft

@@ -52,6 +52,9 @@ class LoyaltyProgram(models.Model):
         """:return: the tiers of a kind, the lowest first; one whose criteria were taken away is
         nobody's"""
         self.ensure_one()
+        return self._club_find_ladder(kind)
+
+    def _club_find_ladder(self, kind):
         return self.env['loyalty.club.tier'].sudo().with_context(active_test=True).search([
             ('program_id', '=', self.id), ('kind', 'in', (False, kind)),
             '|', ('recipe', '=', 'everybody'), ('criterion_ids', '!=', False),
