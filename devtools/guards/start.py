@@ -36,7 +36,7 @@ GUARDS = (
     Guard('start: a time limit', PAST, "            except QueryCanceled:\n",
           "            except ZeroDivisionError:\n", BEFORE),
     Guard('template: beside a ladder it is a draft', KEPT,
-          "is_live = not self._tiers_in_place()", "is_live = True", TEMPLATES),
+          "        if self._tiers_in_place():\n", "        if False:\n", TEMPLATES),
     rule('template: multi-company', 'loyalty_club_ladder_template_rule_company',
          'test_ladder_template.py'),
     right('an auditor keeps no ladders', 'loyalty.club.ladder.template', 'auditor', TEMPLATES),
