@@ -12,12 +12,13 @@ import pytest
 WORKER = 'PYTEST_XDIST_WORKER'
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_cmdline_main(config):
-    """Give a worker its database before pytest-odoo reads the option."""
+    """Give a worker its database before pytest-odoo, a wrapper too, reads the option."""
     worker = os.environ.pop(WORKER, None)  # by this pytest-odoo would make its own copy
     if worker:
         config.option.odoo_database = database_of(config.option.odoo_database, worker)
+    return (yield)
 
 
 def database_of(database, worker):
