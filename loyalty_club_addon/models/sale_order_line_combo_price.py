@@ -43,7 +43,7 @@ class SaleOrderLine(models.Model):
             items |= combo._club_combo_items()
         return combos - self, items - self
 
-    def _club_share(self, price):
+    def _club_item_share(self, price):
         """:param price: of the combo, None: as Odoo has it
         :return: the part of it that this item has"""
         line = self.with_company(self.company_id).with_context(club_combo_price=ComboPrice(price))
@@ -61,7 +61,7 @@ class SaleOrderLine(models.Model):
         is_odoos = not best or not (best.tier or best.source == 'hand')
         if is_odoos and not self.club_tier_id:
             return
-        price = self._club_share(None if is_odoos else best.price)
+        price = self._club_item_share(None if is_odoos else best.price)
         discount = best.discount if best and best.tier else hand
         nobody = {'club_tier_id': False, 'club_tier_percent': 0}
         values = {'discount': discount} | (nobody if is_odoos else {
@@ -78,5 +78,5 @@ class SaleOrderLine(models.Model):
     def _club_typed_stands(self, combo, hand, offered):
         """:param float offered: the best price of this item, after its discount
         :return: whether a price that somebody typed on an item is better, or above the list"""
-        listed = self._club_share(combo.with_company(self.company_id)._club_list_unit_price())
+        listed = self._club_item_share(combo.with_company(self.company_id)._club_list_unit_price())
         return self.price_unit > listed or self.price_unit * (1 - hand / 100) <= offered
