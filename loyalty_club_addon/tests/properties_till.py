@@ -135,7 +135,7 @@ class TillSteps(SaleSteps):
         document.fresh = set()
         self.freeze(document, [0], moment, day=self.today)
         plans = document.plan(self.terms, None)
-        points, expired = plans[holder].change, self._is_over(moment)
+        points, expired = plans[holder].change, self._is_over(moment, kind)
         if points <= 0 or expired:
             document.kind = None
             document.restore(state)
@@ -147,10 +147,10 @@ class TillSteps(SaleSteps):
         self.refused(register, "registered for a member already")
         return True
 
-    def _is_over(self, moment):
-        """Is the last day of what was bought then over?"""
+    def _is_over(self, moment, kind):
+        """Is the last day of what was bought then over? What is paid waits for nothing more."""
         first_day = moment.date()
-        if self.individual_rule.club_available == 'days':
+        if kind == 'individual' and self.individual_rule.club_available == 'days':
             first_day += timedelta(days=7)
         return self.terms.life and first_day + timedelta(days=self.terms.life) < self.today
 
