@@ -4,8 +4,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.conflicts import CONFLICTS
 from .loyalty_club_ladder_change import OPEN, RUNNING
+from .loyalty_club_lot_release import CONFLICTS
 
 _logger = logging.getLogger(__name__)
 PAGE = 1000

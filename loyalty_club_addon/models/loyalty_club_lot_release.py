@@ -10,6 +10,8 @@ from odoo.tools import SQL, split_every
 
 _logger = logging.getLogger(__name__)
 TRIES = 5
+# what another transaction at the same time makes fail: all of it is to be run again
+CONFLICTS = (OperationalError, ConcurrencyError)
 PAGE = 200
 LOOKED_AT = 'loyalty_club_addon.looked_again_at'
 
@@ -120,7 +122,7 @@ class LoyaltyClubLot(models.Model):
                 result = method(*arguments)
                 self.env.flush_all()
                 return result
-            except (OperationalError, UniqueViolation, ConcurrencyError) as error:
+            except (*CONFLICTS, UniqueViolation) as error:
                 self.env.cr.rollback()
                 if number == TRIES:
                     raise

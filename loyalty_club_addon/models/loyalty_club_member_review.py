@@ -5,10 +5,10 @@ from psycopg2.extras import execute_values
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.conflicts import CONFLICTS
 from ..tools.periods import FOR_EVER
 from ..tools.tier_choice import choose
 from ..tools.tier_totals import value
+from .loyalty_club_lot_release import CONFLICTS
 from .loyalty_club_tier_move import Move
 
 _logger = logging.getLogger(__name__)

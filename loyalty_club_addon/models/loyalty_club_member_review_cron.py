@@ -5,7 +5,7 @@ from datetime import datetime
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools.conflicts import CONFLICTS
+from .loyalty_club_lot_release import CONFLICTS
 
 _logger = logging.getLogger(__name__)
 FULL_EVERY = 7  # days

@@ -233,6 +233,7 @@ class TestAudienceTierSale(TestAudienceTierCommon):
         order = self._updated(self.sara, 16)
         order._apply_program_reward(self.gold_reward, self.card)
         order.action_confirm()
+        self._committed()
         self.env['loyalty.club.member']._begin_purchase()
         self.assertEqual(self.sara_member.tier_id, self.gold)
         order._update_programs_and_rewards()

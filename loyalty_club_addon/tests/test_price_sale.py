@@ -212,6 +212,7 @@ class TestPriceSale(TestPriceCommon):
         self.sara_member.action_end_tier_by_hand()
         order = self._quotation(self.sara, {'product_uom_qty': 5})
         order.action_confirm()
+        self._committed()
         self.assertEqual((order.amount_total, self.sara_member.tier_id), (500, self.gold))
         self.env['loyalty.club.member']._begin_purchase()  # another request
         self.assertPrice(self._quotation().order_line, 100, 5, self.gold)

@@ -92,6 +92,7 @@ class TestStart(TestStartCommon):
         self.assertEqual(club.club_member_ids.tier_id, club.club_tier_ids)
         self._sold(self.nell, 70, 0)  # becomes a member by buying
         self.env.cr.precommit.run()
+        self.env['loyalty.club.purchase.queue'].sudo()._catch_up()
         nell = club.club_member_ids.filtered(lambda member: member.partner_id == self.nell)
         self.assertEqual(nell.tier_id, club.club_tier_ids)
 
