@@ -98,6 +98,7 @@ class TestActionAutomationClient(TestTierCommon, HttpCase):
             self.salesperson, 'sale.order', 'action_confirm', order.ids, button=True)
         self.assertIsNone(error)
         self.assertEqual(order.state, 'sale')
+        self._committed()
         self.assertEqual(self.sara_member.tier_id, gold)
         gifts = [row for row in self._ledger(self.sara_member) if row[0] == 'bonus']
         self.assertEqual([points for __, points, __ in gifts], [30])
@@ -113,6 +114,7 @@ class TestActionAutomationClient(TestTierCommon, HttpCase):
         __, error = self._call(
             self.salesperson, 'sale.order', 'action_confirm', order.ids, button=True)
         self.assertIsNone(error)
+        self._committed()
         self.assertEqual(self.sara_member.tier_id, gold)
         row = self.env['loyalty.club.action.delivery'].sudo().search([])
         self.assertEqual((row.action_name, row.state, row.res_id),
